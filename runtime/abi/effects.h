@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The effects as an enumeration, and two questions about them that plugin and
+// runtime must answer alike. Pure; callable from anywhere.
+#ifndef MAPSAN_RUNTIME_ABI_EFFECTS_H
+#define MAPSAN_RUNTIME_ABI_EFFECTS_H
+
+#include <stdint.h>
+
+namespace mapsan {
+
+enum class Effect : uint8_t {
+#define MAPSAN_EFFECT(enumerator, name, number, help) enumerator = number,
+#include "runtime/abi/effects.def"
+};
+
+constexpr const char *effectName(Effect effect) {
+  switch (effect) {
+#define MAPSAN_EFFECT(enumerator, name, number, help)                          \
+  case Effect::enumerator:                                                     \
+    return name;
+#include "runtime/abi/effects.def"
+  }
+  return "unknown";
+}
+
+/// True for the effects that follow the write protocol of the flag word.
+constexpr bool mayWrite(Effect effect) {
+  return effect == Effect::Upsert || effect == Effect::Assign ||
+         effect == Effect::Erase || effect == Effect::Write ||
+         effect == Effect::Construct || effect == Effect::Destroy ||
+         effect == Effect::Exclusive;
+}
+
+/// True for the effects that write the structure whatever was observed.
+constexpr bool alwaysWrites(Effect effect) {
+  return effect == Effect::Write || effect == Effect::Construct ||
+         effect == Effect::Destroy || effect == Effect::Exclusive;
+}
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The static records that compiled code carries: one MapsanSite per operand of
+// each instrumented call, one MapsanType per map type and unit. Read-only data
+// without relocations: every string and every record is named by a signed
+// 32-bit offset from the field's own address, 0 meaning "not known".
+//
+// Records of one call lie behind each other (a.merge(b) has two: a, then b) and
+// all sites of a module in section "mapsan_sites".
+//
+// A change of any layout here moves kAbiVersion (version.h).
+#ifndef MAPSAN_RUNTIME_ABI_SITE_H
+#define MAPSAN_RUNTIME_ABI_SITE_H
+
+#include "runtime/abi/effects.h"
+
+#include <stdint.h>
+
+namespace mapsan {
+
+/// How the bytes of a key become text. Width and offset are in bytes.
+enum class KeyKind : uint8_t {
+  None = 0, // the operation names no key
+  Opaque,   // a key that is not shown; its type's name is
+  Signed,   // width 1, 2, 4, 8
+  Unsigned, // width 1, 2, 4, 8
+  Bool,
+  Char,          // width 1
+  Float,         // width 4, 8
+  Pointer,       // width 8
+  StringPtrSize, // {const char *, size_t}: libstdc++ std::string, libc++
+                 // string_view
+  StringSizePtr, // {size_t, const char *}: libstdc++ string_view
+  StringLibcxx,  // libc++ std::string, default ABI (little endian)
+  CString,       // a const char *, zero-terminated
+};
+
+/// A key is one part, or two for pairs.
+struct MapsanKeyPart {
+  KeyKind kind;
+  uint8_t width;
+  uint16_t offset; // of the part inside the key object
+};
+
+enum MapsanTypeFlags : uint32_t {
+  kTypeSet = 1u << 0, // elements are keys, there is no mapped value
+  kTypeInsertKeepsIterators = 1u << 1,
+  kTypeRehashKeepsIterators = 1u << 2,
+  kTypeEraseKeepsOthers = 1u << 3, // erase invalidates the erased element only
+  kTypeStableReferences = 1u << 4, // elements never move
+  kTypeConcurrent = 1u << 5,       // has safe and exclusive operations
+};
+
+struct MapsanType {
+  int32_t name;    // "std::unordered_map<std::string, Route>"
+  int32_t keyName; // "std::string"
+  uint32_t flags;  // MapsanTypeFlags
+  uint32_t reserved;
+};
+
+enum MapsanSiteFlags : uint8_t {
+  kSiteArgument =
+      1u << 0,           // the map is an argument of the operation, not `this`
+  kSiteNoLine = 1u << 1, // compiled without line tables
+  kSiteKeyInPlace = 1u << 2, // the key pointer of the operation is the key's
+                             // value itself (a scalar passed by value)
+};
+
+struct MapsanSite {
+  int32_t type;     // MapsanType
+  int32_t method;   // "operator[]"
+  int32_t file;     // "/src/router.cpp"
+  int32_t function; // "Router::refresh()": the function that contains the call
+  uint32_t line;
+  uint32_t column;
+  int32_t object;     // "Router::routes_": the map as the programmer names it
+  int32_t objectFile; // where that variable or member is declared
+  uint32_t objectLine;
+  Effect effect;
+  uint8_t flags; // MapsanSiteFlags
+  uint16_t reserved;
+  MapsanKeyPart key[2];
+};
+
+static_assert(sizeof(MapsanKeyPart) == 4, "move kAbiVersion");
+static_assert(sizeof(MapsanType) == 16, "move kAbiVersion");
+static_assert(sizeof(MapsanSite) == 48, "move kAbiVersion");
+
+/// What a self-relative offset points to, or null for 0.
+template <typename Target> const Target *atOffset(const int32_t &field) {
+  return field ? reinterpret_cast<const Target *>(
+                     reinterpret_cast<const char *>(&field) + field)
+               : nullptr;
+}
+
+} // namespace mapsan
+
+#endif
