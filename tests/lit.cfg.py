@@ -1,0 +1,49 @@
+# Names for the RUN lines; nothing is decided here.
+#
+#   %mapsanxx        clang++ with the plugin, compiles and links
+#   %mapsanxx_only   the same without the runtime on the link line
+#   %clangxx         the same clang++ without the plugin
+#   %race, %clean    compile this file at -O0 and -O2, run it, expect 66 or 0,
+#                    FileCheck its output (%race) or require silence (%clean)
+#   %exits N         run the rest of the command, expect exit status N exactly
+import os
+import lit.formats
+
+config.name = "mapsan-" + config.llvm
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".cpp", ".c", ".ll", ".test"]
+config.excludes = ["Inputs"]
+config.test_source_root = os.path.join(config.source, "tests")
+config.test_exec_root = os.path.join(config.build, "tests")
+
+llvm_bin = "/usr/lib/llvm-%s/bin" % config.llvm
+lib = os.path.join(config.build, "lib")
+support = os.path.join(config.source, "tests", "support")
+clangxx = "%s/clang++ -std=c++17 -pthread -I%s -I%s/include" % (llvm_bin, support, config.build)
+plugin = "%s/mapsan-%s.so" % (lib, config.llvm)
+mapsanxx_only = "%s -g -fplugin=%s" % (clangxx, plugin)
+mapsanxx = "%s -L%s -lmapsan -Wl,-rpath,%s" % (mapsanxx_only, lib, lib)
+exits = os.path.join(support, "exits")
+
+
+def at_each_level(run):
+    """`run` for -O0 and -O2, stopping at the first that fails."""
+    return " && ".join("%s -O%d %%s -o %%t%d && %s" % (mapsanxx, level, level,
+                       run.format(program="%%t%d" % level)) for level in (0, 2))
+
+
+run = "%s %%d {program} > {program}.out 2>&1 || {{ cat {program}.out; exit 1; }} && " % exits
+race = at_each_level(run % 66 + "FileCheck %s < {program}.out")
+clean = at_each_level(run % 0 + support + "/silent {program}.out")
+
+config.substitutions += [
+    ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
+    ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
+    ("%race", race), ("%clean", clean), ("%exits", exits),
+    ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
+    ("%opt", llvm_bin + "/opt"), ("%llvm_bin", llvm_bin), ("%cmake", config.cmake),
+    ("%build", config.build), ("%root", config.source), ("%lib", lib),
+]
+config.available_features.add("llvm-" + config.llvm)
+config.environment.pop("MAPSAN_OPTIONS", None)
+config.environment["PATH"] = os.pathsep.join([llvm_bin, os.path.dirname(config.filecheck), os.environ["PATH"]])
