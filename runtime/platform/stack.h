@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Stacks: where they lie, and who called whom. Three ways, by price:
+//
+//   walkOwnStack     frame pointers only, no system call: some nanoseconds a
+//                    frame. For stacks that are kept in case of a conflict.
+//   copyStack        one system call takes a copy of another thread's stack;
+//   walkStackCopy    walks the copy when there is time, by unwind tables where
+//                    the code has them (prebuilt libraries have no frame
+//                    pointers), else by frame pointers.
+//   walkByTables     the own stack like that: exact, for reports.
+//
+// Everything here is callable from anywhere, signal handlers included.
+#ifndef MAPSAN_RUNTIME_PLATFORM_STACK_H
+#define MAPSAN_RUNTIME_PLATFORM_STACK_H
+
+#include <stdint.h>
+
+namespace mapsan {
+
+struct StackLimits {
+  uintptr_t low, high;
+  bool contains(uintptr_t address) const {
+    return address >= low && address < high;
+  }
+};
+
+/// The calling thread's limits. Reads /proc/self/maps: once per thread, keep
+/// the answer. Inside a signal handler on an alternate stack: that stack's.
+StackLimits currentStackLimits();
+
+/// Why a walk ended.
+enum class WalkEnd : uint8_t {
+  Bottom,         // the outermost function was reached
+  Full,           // no room for more
+  OutsideModules, // a caller lies in no known module: generated code, or a
+                  // function compiled without frame pointers misled us
+  BadFrame,       // a frame pointer points nowhere sensible
+  Unreadable,     // the copy ends here
+};
+
+struct Walk {
+  uint32_t count;
+  WalkEnd end;
+};
+
+/// A sentence for the report, or null when there is nothing to say.
+const char *walkEndText(WalkEnd end);
+
+/// Return addresses above `frame` (a frame address: caller's frame address at
+/// [frame], return address at [frame + 8]), innermost first. Frames must lie
+/// within the limits and get older; beyond them (a fiber) reads are checked.
+Walk walkOwnStack(uintptr_t frame, StackLimits limits, uint64_t *returns,
+                  uint32_t capacity);
+
+constexpr uint32_t kStackCopyBytes = 32u << 10;
+
+/// The lowest kStackCopyBytes of a stack from a frame address on.
+struct StackCopy {
+  uintptr_t address;
+  uint32_t size;
+  alignas(16) unsigned char bytes[kStackCopyBytes];
+};
+
+/// One system call. False if the frame is outside the limits or unreadable.
+/// Whether the stack stood still meanwhile is for the caller to prove.
+bool copyStack(uintptr_t frame, StackLimits limits, StackCopy &copy);
+
+/// As walkOwnStack, on a copy, each return address checked to lie in a module.
+/// Needs refreshModules() to have run.
+Walk walkStackCopy(const StackCopy &copy, uintptr_t frame, uint64_t *returns,
+                   uint32_t capacity);
+
+/// As walkStackCopy, directly on the calling thread's stack.
+Walk walkByTables(uintptr_t frame, StackLimits limits, uint64_t *returns,
+                  uint32_t capacity);
+
+} // namespace mapsan
+
+#endif
