@@ -16,9 +16,14 @@
 // n is the thread's operation counter, never reused, so the same odd sequence
 // before and after means: the same operation was inside all the time.
 //
-// The read chain. A read keeps {map, site, frame} in its own stack frame and
-// links it into `reads`. Another thread may look at the chain by fault-tolerant
-// copy only. A record below the current stack pointer is stale (longjmp).
+// Compiled code increments `operations` before it writes the entry's first
+// field: a signal handler that operates on maps in between then takes the next
+// entry and mixes nothing up.
+//
+// The read chain. A read keeps {map, site, frame, the word it saw} in its own
+// stack frame and links it into `reads`; the crash handler compares the word.
+// Another thread may look at the chain by fault-tolerant copy only. A record
+// below the current stack pointer is stale (longjmp).
 #ifndef MAPSAN_RUNTIME_ABI_THREAD_H
 #define MAPSAN_RUNTIME_ABI_THREAD_H
 
@@ -49,6 +54,7 @@ struct MapsanRead {
   const void *map;
   const MapsanSite *site;
   const void *frame;
+  Word seen; // the word its begin loaded, or got from __mapsan_read_begin
 };
 
 struct MapsanThread {
@@ -62,7 +68,7 @@ struct MapsanThread {
 };
 
 static_assert(sizeof(MapsanEntry) == 64, "move kAbiVersion");
-static_assert(sizeof(MapsanRead) == 32, "move kAbiVersion");
+static_assert(sizeof(MapsanRead) == 40, "move kAbiVersion");
 static_assert(sizeof(MapsanThread) == 64, "move kAbiVersion");
 
 } // namespace mapsan
