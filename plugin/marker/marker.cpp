@@ -252,6 +252,7 @@ void visitMethod(Visitor &visit, Mark &mark) {
   visit.number("sizeoffset", mark.sizeOffset, 0L);
   visit.operands("operand", mark.operands);
   visit.number("keyparameter", mark.keyParameter, -1);
+  visit.number("keyinplace", mark.keyInPlace, false);
   visit.key("key", mark.key);
   visit.number("flags", mark.typeFlags, uint32_t{0});
   visit.number("static", mark.isStatic, false);

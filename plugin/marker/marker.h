@@ -60,6 +60,8 @@ struct MethodMark {
   long sizeOffset = 0; // from the first operand's identity to size()'s this
   std::vector<Operand> operands;
   int keyParameter = -1; // index of the source parameter that is the key, or -1
+  bool keyInPlace = false; // that parameter is the key's value (a scalar passed
+                           // by value), else it points to the key
   MapsanKeyPart key[2] = {};
   uint32_t typeFlags = 0; // MapsanTypeFlags
   bool isStatic = false;  // a free or static function: there is no `this`

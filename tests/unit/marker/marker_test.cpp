@@ -50,6 +50,7 @@ MethodMark randomMethod(Dice &dice) {
     mark.operands.push_back(operand);
   }
   mark.keyParameter = static_cast<int>(dice.upTo(3)) - 1;
+  mark.keyInPlace = dice.upTo(1);
   for (MapsanKeyPart &part : mark.key)
     part = {static_cast<KeyKind>(dice.upTo(int(KeyKind::CString))),
             static_cast<uint8_t>(dice.upTo(255)),
@@ -80,6 +81,7 @@ void expectSame(const MethodMark &a, const MethodMark &b) {
     EXPECT_EQ(a.operands[i].observe, b.operands[i].observe);
   }
   EXPECT_EQ(a.keyParameter, b.keyParameter);
+  EXPECT_EQ(a.keyInPlace, b.keyInPlace);
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(a.key[i].kind, b.key[i].kind);
     EXPECT_EQ(a.key[i].width, b.key[i].width);
