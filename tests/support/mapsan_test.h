@@ -123,9 +123,10 @@ struct Less {
   }
 };
 
-/// The hash of int that can hold its caller.
+/// The hash of int that can hold its caller. It is noexcept, so that libstdc++
+/// does not cache its values: rehash and merge call it too.
 struct Hash {
-  size_t operator()(int key) const {
+  size_t operator()(int key) const noexcept {
     hold.pass();
     return static_cast<size_t>(key);
   }

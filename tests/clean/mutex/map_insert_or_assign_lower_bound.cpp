@@ -1,0 +1,27 @@
+// RUN: %clean
+// Intent: as races/map/insert_or_assign_lower_bound.cpp, with one mutex around both sides: the
+// second thread comes while the first is inside, and waits.
+#include "mapsan_test.h"
+#include <map>
+#include <mutex>
+
+std::map<int, int, Less> ages{{1, 30}, {2, 40}, {5, 50}};
+std::mutex mutex;
+Barrier inside, open;
+
+void writes() {
+  std::lock_guard<std::mutex> lock(mutex);
+  hold.here(inside, open);
+  ages.insert_or_assign(7, 60);
+}
+
+void reads() {
+  inside.wait();
+  std::lock_guard<std::mutex> lock(mutex);
+  (void)ages.lower_bound(2);
+}
+
+int main() {
+  open.arrive();
+  runBoth(writes, reads);
+}

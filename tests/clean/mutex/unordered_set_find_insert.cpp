@@ -1,0 +1,27 @@
+// RUN: %clean
+// Intent: as races/unordered_set/find_insert.cpp, with one mutex around both sides: the
+// second thread comes while the first is inside, and waits.
+#include "mapsan_test.h"
+#include <mutex>
+#include <unordered_set>
+
+std::unordered_set<int, Hash> ages{1, 2};
+std::mutex mutex;
+Barrier inside, open;
+
+void inserts() {
+  std::lock_guard<std::mutex> lock(mutex);
+  hold.here(inside, open);
+  ages.insert(7);
+}
+
+void finds() {
+  inside.wait();
+  std::lock_guard<std::mutex> lock(mutex);
+  (void)ages.find(2);
+}
+
+int main() {
+  open.arrive();
+  runBoth(inserts, finds);
+}

@@ -1,0 +1,23 @@
+// RUN: %race
+// Intent: operator[] inserts: a read of another key races with it.
+// CHECK: WARNING: MapSan: concurrent map read and map write (pid=
+#include "mapsan_test.h"
+#include <map>
+
+std::map<int, int, Less> ages{{1, 30}, {2, 40}, {5, 50}};
+Barrier inside, done;
+
+void writes() {
+  hold.here(inside, done);
+  ages[7] = 60; // CHECK-DAG: #0 writes(){{.*}}index_count.cpp:[[#@LINE]]:
+}
+
+void counts() {
+  inside.wait();
+  (void)ages.count(2); // CHECK-DAG: #0 counts(){{.*}}index_count.cpp:[[#@LINE]]:
+  done.arrive();
+}
+
+int main() { runBoth(writes, counts); }
+// CHECK-DAG: Map: 'ages' ({{.*}}index_count.cpp:
+// CHECK: Evidence: overlap
