@@ -1,6 +1,7 @@
 // RUN: %clean
 // Intent: readers share a lock, the writer takes it alone.
 #include "mapsan_test.h"
+#include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
 
