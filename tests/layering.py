@@ -26,7 +26,7 @@ MAY_USE = {  # every arrow in the project is here
     "runtime/include": [],
     # Effects and key kinds are named once, in runtime/abi/effects.def and
     # site.h; the plugin's pure parts read those names.
-    "plugin/model": ["runtime/abi"],
+    "plugin/model": ["plugin/marker", "runtime/abi"],
     "plugin/marker": ["runtime/abi"],
     "plugin/options": [],
     "plugin/compat": [],

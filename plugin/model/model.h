@@ -5,7 +5,7 @@
 // (plugin/models/*.yaml, compiled in, and the user's own files); this is the
 // table in memory and the questions the AST half asks it:
 //
-//   Models models;                                  // the built-in ones
+//   Models models = Models::builtIn();
 //   if (auto error = models.add(text, "my.yaml"))   // the user's, same format
 //     ...error->text is one sentence with file and line...
 //   const TypeModel *type = models.findType("std::map");
@@ -91,7 +91,6 @@ struct MethodModel {
 
 /// One line of a model: the calls it speaks of and what they do.
 struct MethodRule {
-  enum class Constness : uint8_t { Any, Const, NonConst };
   struct Argument {
     bool any = true; // "_"
     ArgumentKind kind = ArgumentKind::Other;
@@ -101,7 +100,7 @@ struct MethodRule {
   bool anyArguments = true;   // "size": every overload
   bool moreArguments = false; // the list ends with "..."
   std::vector<Argument> arguments;
-  Constness constness = Constness::Any;
+  bool constOnly = false; // "at(key) const"
   MethodModel model;
 
   bool matches(const MethodSignature &call) const;
@@ -130,20 +129,19 @@ struct TypeModel {
   std::optional<IteratorMark::Use> iteratorUse(const std::string &name) const;
 };
 
-/// Why a model file was not taken: "my.yaml:12: unknown effect 'raed' (...)".
+/// Why a model file was not taken, in one sentence: "my.yaml:12: unknown effect
+/// 'raed'; known are none, read, ...".
 struct ModelError {
   std::string text;
 };
 
 class Models {
 public:
-  /// Starts with the built-in models.
-  Models();
-  ~Models();
-  Models(Models &&) noexcept;
-  Models &operator=(Models &&) noexcept;
-  /// Starts with nothing.
-  static Models none();
+  /// The models that are compiled in. Ends the process with a sentence when
+  /// they cannot be read: the unit tests read them first.
+  static Models builtIn();
+  /// Nothing yet.
+  Models() = default;
 
   /// Adds the models of one file's text. Nothing is added when there is an
   /// error.
@@ -159,15 +157,18 @@ public:
   /// True when some rule has this qualified name: look at its arguments then.
   bool namesFunction(const std::string &qualifiedName) const;
 
-  /// Everything, in the order it was added: for docs and tests.
+  /// What another model may name in `like`: a type or a list, or null.
+  const TypeModel *findListOrType(const std::string &name) const;
+
+  /// Everything, in the order it was added: for docs and tests. Pointers stay
+  /// valid while this lives, also when it is moved.
   const std::vector<std::unique_ptr<TypeModel>> &types() const {
     return types_;
   }
   const std::vector<MethodRule> &functions() const { return functions_; }
 
 private:
-  struct Empty {};
-  explicit Models(Empty);
+  std::vector<std::unique_ptr<TypeModel>> lists_;
   std::vector<std::unique_ptr<TypeModel>> types_;
   std::vector<MethodRule> functions_;
 };
@@ -175,8 +176,9 @@ private:
 /// The effect of a method of an annotated class that no model and no attribute
 /// speaks of. Const methods read; so do find, at, begin, end, lower_bound,
 /// upper_bound, equal_range, data, front, back even when they are not const
-/// ([container.requirements.dataraces]); all others write. Special members do
-/// what their kind says: copies read the argument, moves write it.
+/// ([container.requirements.dataraces]); all others write. Copying reads all of
+/// the argument, moving, swapping and merging write it: in `call` an argument
+/// is a ConstMap, Map or MovedMap only if it is of the class itself.
 MethodModel defaultModel(const MethodSignature &call);
 
 } // namespace mapsan
