@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Plan, then change, and check the module on both sides: a module that came
+// broken is not blamed on us, and one that we broke is never passed on.
+#include "plugin/ir/pass.h"
+
+#include "plugin/ir/plan.h"
+#include "plugin/ir/protocol.h"
+#include "plugin/ir/sites.h"
+#include "plugin/ir/wrapper.h"
+
+#include "llvm/IR/Verifier.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/ErrorHandling.h"
+
+namespace mapsan {
+
+namespace {
+
+void check(const llvm::Module &module, const char *message) {
+  std::string why;
+  llvm::raw_string_ostream out(why);
+  if (llvm::verifyModule(module, &out))
+    llvm::report_fatal_error(llvm::Twine(message) + "\n" + out.str(),
+                             /*gen_crash_diag=*/false);
+}
+
+/// Stacks of this unit are walked by frame pointers.
+bool keepFramePointers(llvm::Module &module) {
+  bool any = false;
+  for (llvm::Function &function : module) {
+    if (function.isDeclaration() ||
+        function.getFnAttribute("frame-pointer").getValueAsString() == "all")
+      continue;
+    function.addFnAttr("frame-pointer", "all");
+    any = true;
+  }
+  return any;
+}
+
+} // namespace
+
+llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
+                                        llvm::ModuleAnalysisManager &) {
+  bool changed = keepFramePointers(module);
+  Plan plan = makePlan(module);
+  if (!plan.wrong.empty())
+    llvm::report_fatal_error(
+        llvm::Twine("mapsan: a mark cannot be read, please report this: ") +
+            plan.wrong.front(),
+        /*gen_crash_diag=*/false);
+  if (options_.printPlan)
+    printPlan(plan, llvm::errs());
+  if (!plan.calls.empty()) {
+    check(module, "mapsan: the module was broken before instrumentation:");
+    Protocol protocol(module, options_.tableBits);
+    Sites sites(module, options_.tableBits);
+    Wrappers wrappers(module, protocol, plan);
+    for (const PlannedCall &planned : plan.calls)
+      wrappers.wrap(planned, sites.add(planned));
+    sites.registerAll();
+    check(module, "mapsan: instrumentation broke the module, please report "
+                  "this:");
+    changed = true;
+  }
+  return changed ? llvm::PreservedAnalyses::none()
+                 : llvm::PreservedAnalyses::all();
+}
+
+void addMapsanPass(llvm::PassBuilder &builder) {
+  builder.registerPipelineStartEPCallback(
+      [](llvm::ModulePassManager &manager, auto...) {
+        manager.addPass(MapsanPass(pluginOptions()));
+      });
+}
+
+} // namespace mapsan

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A call is an operation if its callee, under casts and aliases, is a marked
+// function. Left alone are:
+//
+//   operands without effect      `key_comp`, `get_allocator`
+//   "mapsan.ignore"              on the call or on the function around it
+//   inner calls                  std::map::operator[] calls lower_bound on its
+//                                own `this`: the outermost operation counts
+//   musttail, operand bundles,   a wrapper cannot take them over; counted
+//   variadic functions
+//
+// An inner call is recognised by its object: every operand of the call is, by
+// constant offsets and through the stack slots of unoptimised code, an operand
+// of the function around it, of the same class chain.
+#include "plugin/ir/plan.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/Support/Path.h"
+
+namespace mapsan {
+
+bool hasStructReturn(const llvm::CallBase &call) {
+  return call.arg_size() > 0 &&
+         call.paramHasAttr(0, llvm::Attribute::StructRet);
+}
+
+namespace {
+
+/// A pointer as "argument plus constant".
+struct Traced {
+  const llvm::Argument *argument = nullptr;
+  int64_t offset = 0;
+};
+
+/// The one value that is ever stored to a local variable, if it is one.
+const llvm::Value *onlyStoredValue(const llvm::AllocaInst &slot) {
+  const llvm::Value *stored = nullptr;
+  for (const llvm::User *user : slot.users()) {
+    const auto *store = llvm::dyn_cast<llvm::StoreInst>(user);
+    if (!store) {
+      if (llvm::isa<llvm::LoadInst>(user))
+        continue;
+      const auto *call = llvm::dyn_cast<llvm::CallBase>(user);
+      if (call && call->getCalledFunction() &&
+          call->getCalledFunction()->isIntrinsic())
+        continue; // debug and lifetime markers
+      return nullptr;
+    }
+    if (store->getPointerOperand() != &slot || stored)
+      return nullptr;
+    stored = store->getValueOperand();
+  }
+  return stored;
+}
+
+Traced trace(const llvm::Value *value, const llvm::DataLayout &layout) {
+  int64_t offset = 0;
+  for (int steps = 0; value && steps < 16; ++steps) {
+    if (!value->getType()->isPointerTy())
+      break;
+    llvm::APInt more(layout.getIndexTypeSizeInBits(value->getType()), 0);
+    value = value->stripAndAccumulateConstantOffsets(layout, more,
+                                                     /*AllowNonInbounds=*/true);
+    offset += more.getSExtValue();
+    if (const auto *argument = llvm::dyn_cast<llvm::Argument>(value))
+      return {argument, offset};
+    const auto *load = llvm::dyn_cast<llvm::LoadInst>(value);
+    const auto *slot =
+        load ? llvm::dyn_cast<llvm::AllocaInst>(load->getPointerOperand())
+             : nullptr;
+    value = slot ? onlyStoredValue(*slot) : nullptr;
+  }
+  return {};
+}
+
+bool isInner(const PlannedCall &planned, const Method *around) {
+  if (!around || around->mark.chain != planned.method->mark.chain)
+    return false;
+  const llvm::Function &function = *planned.call->getFunction();
+  const llvm::DataLayout &layout = function.getParent()->getDataLayout();
+  bool sret = function.hasStructRetAttr();
+  for (const Operand &operand : planned.operands) {
+    unsigned index = planned.method->argumentOf(operand.parameter,
+                                                hasStructReturn(*planned.call));
+    Traced traced = trace(planned.call->getArgOperand(index), layout);
+    bool found = false;
+    for (const Operand &outer : around->mark.operands)
+      found |= traced.argument &&
+               traced.argument->getArgNo() ==
+                   around->argumentOf(outer.parameter, sret) &&
+               traced.offset + operand.offset == outer.offset;
+    if (!found)
+      return false;
+  }
+  return true;
+}
+
+Place placeOf(const llvm::CallBase &call) {
+  const llvm::Function &function = *call.getFunction();
+  Place place;
+  place.function = llvm::demangle(function.getName().str());
+  if (const llvm::DILocation *location = call.getDebugLoc()) {
+    llvm::SmallString<256> path(location->getFilename());
+    if (!llvm::sys::path::is_absolute(path)) {
+      path = location->getDirectory();
+      llvm::sys::path::append(path, location->getFilename());
+    }
+    place.file = path.str().str();
+    place.line = location->getLine();
+    place.column = location->getColumn();
+  } else {
+    place.file = function.getParent()->getSourceFileName();
+  }
+  return place;
+}
+
+const llvm::Function *calleeOf(const llvm::CallBase &call) {
+  const llvm::Value *callee = call.getCalledOperand()->stripPointerCasts();
+  while (const auto *alias = llvm::dyn_cast<llvm::GlobalAlias>(callee))
+    callee = alias->getAliasee()->stripPointerCasts();
+  return llvm::dyn_cast<llvm::Function>(callee);
+}
+
+bool canBeWrapped(const llvm::CallBase &call) {
+  return !call.isMustTailCall() && !call.hasOperandBundles() &&
+         !call.getFunctionType()->isVarArg() &&
+         !llvm::isa<llvm::CallBrInst>(call);
+}
+
+std::vector<Operand> operandsWithEffect(const llvm::CallBase &call,
+                                        const Method &method) {
+  std::vector<Operand> operands;
+  for (const Operand &operand : method.mark.operands) {
+    unsigned index =
+        method.argumentOf(operand.parameter, hasStructReturn(call));
+    if (operand.effect != Effect::None && index < call.arg_size() &&
+        call.getArgOperand(index)->getType()->isPointerTy())
+      operands.push_back(operand);
+  }
+  return operands;
+}
+
+void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {
+  const llvm::Function *callee = calleeOf(call);
+  auto found = callee ? plan.methodOf.find(callee) : plan.methodOf.end();
+  if (found == plan.methodOf.end() ||
+      call.getAttributes().hasFnAttr(kIgnoreAttribute))
+    return;
+  PlannedCall planned;
+  planned.call = &call;
+  planned.method = found->second;
+  planned.operands = operandsWithEffect(call, *planned.method);
+  if (planned.operands.empty() || isInner(planned, around))
+    return;
+  if (!canBeWrapped(call)) {
+    ++plan.left;
+    return;
+  }
+  planned.place = placeOf(call);
+  llvm::Attribute object = call.getAttributes().getFnAttr(kObjectAttribute);
+  if (object.isValid()) {
+    std::string error;
+    planned.object = decodeObject(object.getValueAsString().str(), error);
+    if (!planned.object)
+      plan.wrong.push_back("object of a call in " + planned.place.function +
+                           ": " + error);
+  }
+  plan.calls.push_back(std::move(planned));
+}
+
+void findMethods(llvm::Module &module, Plan &plan) {
+  for (llvm::Function &function : module) {
+    llvm::Attribute attribute = function.getFnAttribute(kMethodAttribute);
+    if (!attribute.isValid())
+      continue;
+    std::string error;
+    std::optional<MethodMark> mark =
+        decodeMethod(attribute.getValueAsString().str(), error);
+    if (!mark) {
+      plan.wrong.push_back(function.getName().str() + ": " + error);
+      continue;
+    }
+    auto method = std::make_unique<Method>();
+    method->function = &function;
+    method->mark = std::move(*mark);
+    plan.methodOf[&function] = method.get();
+    plan.methods.push_back(std::move(method));
+  }
+}
+
+} // namespace
+
+Plan makePlan(llvm::Module &module) {
+  Plan plan;
+  findMethods(module, plan);
+  if (plan.methods.empty())
+    return plan;
+  for (llvm::Function &function : module) {
+    if (function.hasFnAttribute(kIgnoreAttribute))
+      continue;
+    auto around = plan.methodOf.find(&function);
+    for (llvm::Instruction &instruction : llvm::instructions(function))
+      if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
+        planCall(*call,
+                 around == plan.methodOf.end() ? nullptr : around->second,
+                 plan);
+  }
+  return plan;
+}
+
+void printPlan(const Plan &plan, llvm::raw_ostream &out) {
+  for (const PlannedCall &planned : plan.calls) {
+    const MethodMark &mark = planned.method->mark;
+    out << planned.place.file << ':' << planned.place.line << ':'
+        << planned.place.column << ": " << planned.place.function << ": "
+        << mark.name << " on '" << mark.type << "' (";
+    for (size_t i = 0; i < planned.operands.size(); ++i)
+      out << (i ? ", " : "") << effectName(planned.operands[i].effect);
+    out << ')';
+    if (planned.object)
+      out << " object '" << planned.object->name << '\'';
+    out << '\n';
+  }
+  out << "mapsan: " << plan.calls.size() << " calls instrumented, " << plan.left
+      << " left alone\n";
+}
+
+} // namespace mapsan

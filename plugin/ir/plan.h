@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which calls of a module are operations on maps. Made without touching the
+// module; wrapper.cpp and sites.cpp carry it out.
+#ifndef MAPSAN_PLUGIN_IR_PLAN_H
+#define MAPSAN_PLUGIN_IR_PLAN_H
+
+#include "plugin/marker/marker.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mapsan {
+
+/// A marked function with its decoded mark.
+struct Method {
+  llvm::Function *function = nullptr;
+  MethodMark mark;
+
+  /// Index of the IR argument for a source parameter (Operand::kThis for the
+  /// object). sret comes first, `this` after it.
+  unsigned argumentOf(int parameter, bool sret) const {
+    return unsigned(sret) + unsigned(!mark.isStatic) + unsigned(parameter);
+  }
+};
+
+/// Where a call stands in the source, for sites and for people.
+struct Place {
+  std::string file; // absolute if the debug information is; else as given
+  unsigned line = 0;
+  unsigned column = 0;
+  std::string function; // demangled
+};
+
+struct PlannedCall {
+  llvm::CallBase *call = nullptr;
+  const Method *method = nullptr;
+  std::vector<Operand> operands; // those of the mark that have any effect
+  Place place;
+  std::optional<ObjectMark> object;
+};
+
+struct Plan {
+  std::vector<std::unique_ptr<Method>> methods;
+  llvm::DenseMap<const llvm::Function *, const Method *> methodOf;
+  std::vector<PlannedCall> calls;
+  unsigned left = 0;              // calls that cannot be wrapped
+  std::vector<std::string> wrong; // marks that do not decode
+};
+
+Plan makePlan(llvm::Module &module);
+
+/// True if the first argument of the call is the place of its result.
+bool hasStructReturn(const llvm::CallBase &call);
+
+/// One line per call, in module order, then one with the sums.
+void printPlan(const Plan &plan, llvm::raw_ostream &out);
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The words, the ring and the read chain are read by other threads while we
+// write them, and our own code may be inlined beside the map's: all accesses
+// are atomic (relaxed), so that no optimisation drops, merges or moves them
+// over the operation. They cost what plain ones cost. None is instrumented by
+// other sanitizers (!nosanitize).
+//
+// Everything that a slow path wants to know is put together in a function of
+// its own, one for each map type (`mapsan.fill`), so that a wrapper's cold
+// blocks stay small wherever they are inlined.
+#include "plugin/ir/protocol.h"
+
+#include "plugin/compat/llvm.h"
+
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/Intrinsics.h"
+#include "llvm/IR/MDBuilder.h"
+
+namespace mapsan {
+
+using llvm::IRBuilder;
+using llvm::Value;
+
+namespace {
+
+constexpr unsigned kColdWeight = 1;
+constexpr unsigned kHotWeight = 1u << 20;
+
+void nosanitize(llvm::Instruction *instruction) {
+  instruction->setMetadata(llvm::LLVMContext::MD_nosanitize,
+                           llvm::MDNode::get(instruction->getContext(), {}));
+}
+
+Value *isNonZero(IRBuilder<> &builder, Value *value) {
+  return builder.CreateICmpNE(value,
+                              llvm::ConstantInt::get(value->getType(), 0));
+}
+
+} // namespace
+
+Protocol::Protocol(llvm::Module &module, unsigned tableBits)
+    : module_(module), tableBits_(tableBits),
+      i32_(llvm::Type::getInt32Ty(module.getContext())),
+      i64_(llvm::Type::getInt64Ty(module.getContext())),
+      pointer_(compat::bytePointer(module.getContext())) {
+  llvm::LLVMContext &context = module.getContext();
+  llvm::Type *VOID = llvm::Type::getVoidTy(context), *WORD = i64_;
+  llvm::Type *PTR = pointer_, *I32 = i32_;
+  auto declare = [&](const char *name, llvm::Type *result,
+                     llvm::ArrayRef<llvm::Type *> parameters) {
+    llvm::FunctionCallee callee = module.getOrInsertFunction(
+        name, llvm::FunctionType::get(result, parameters, false));
+    if (auto *function = llvm::dyn_cast<llvm::Function>(callee.getCallee())) {
+      function->setDoesNotThrow();
+      function->addFnAttr(llvm::Attribute::Cold);
+    }
+    return callee;
+  };
+  std::map<std::string, llvm::FunctionCallee *> wanted = {
+      {"write_begin", &writeBegin_},
+      {"write_end", &writeEnd_},
+      {"read_begin", &readBegin_},
+      {"read_end", &readEnd_},
+      {"constructed", &constructed_}};
+#define MAPSAN_CALL(name, result, params, ...)                                 \
+  if (wanted.count(#name))                                                     \
+    *wanted[#name] = declare("__mapsan_" #name, result, {__VA_ARGS__});
+#include "runtime/abi/calls.def"
+  (void)I32;
+  (void)VOID;
+
+  // Not dso_local, although clang -fno-pic would say so: a copy relocation
+  // would move 8 MiB into each executable and past the runtime's own code.
+  llvm::Type *table = llvm::ArrayType::get(i64_, uint64_t{1} << kTableBits);
+  words_ = compat::asBytes(module.getOrInsertGlobal("__mapsan_words", table));
+  auto *thread = llvm::cast<llvm::GlobalVariable>(
+      module
+          .getOrInsertGlobal("__mapsan_thread",
+                             table = llvm::ArrayType::get(i64_, 8))
+          ->stripPointerCasts());
+  thread->setThreadLocalMode(llvm::GlobalValue::InitialExecTLSModel);
+  thread_ = compat::asBytes(thread);
+}
+
+Value *Protocol::at(IRBuilder<> &builder, Value *base, int64_t offset) {
+  base = builder.CreatePointerCast(base, pointer_);
+  if (offset == 0)
+    return base;
+  return builder.CreateGEP(builder.getInt8Ty(), base,
+                           builder.getInt64(uint64_t(offset)));
+}
+
+llvm::LoadInst *Protocol::load(IRBuilder<> &builder, llvm::Type *type,
+                               Value *base, int64_t offset) {
+  Value *address = compat::pointerTo(builder, at(builder, base, offset), type);
+  llvm::LoadInst *load =
+      builder.CreateAlignedLoad(type, address, llvm::Align(8));
+  load->setAtomic(llvm::AtomicOrdering::Monotonic);
+  nosanitize(load);
+  return load;
+}
+
+llvm::StoreInst *Protocol::store(IRBuilder<> &builder, Value *value,
+                                 Value *base, int64_t offset) {
+  Value *address =
+      compat::pointerTo(builder, at(builder, base, offset), value->getType());
+  llvm::StoreInst *store =
+      builder.CreateAlignedStore(value, address, llvm::Align(8));
+  store->setAtomic(llvm::AtomicOrdering::Monotonic);
+  nosanitize(store);
+  return store;
+}
+
+llvm::BasicBlock *Protocol::block(IRBuilder<> &builder, const char *name) {
+  return llvm::BasicBlock::Create(module_.getContext(), name,
+                                  builder.GetInsertBlock()->getParent());
+}
+
+void Protocol::branchCold(IRBuilder<> &builder, Value *condition,
+                          llvm::BasicBlock *cold, llvm::BasicBlock *next) {
+  llvm::MDNode *weights = llvm::MDBuilder(module_.getContext())
+                              .createBranchWeights(kColdWeight, kHotWeight);
+  builder.CreateCondBr(condition, cold, next, weights);
+}
+
+Value *Protocol::codeAddress(IRBuilder<> &builder) {
+  bool arm = compat::startsWith(compat::targetTriple(module_), "aarch64");
+  llvm::InlineAsm *code = llvm::InlineAsm::get(
+      llvm::FunctionType::get(pointer_, false),
+      arm ? "adr $0, ." : "leaq 0(%rip), $0", arm ? "=r" : "=r,~{dirflag}",
+      /*hasSideEffects=*/true);
+  llvm::CallInst *call = builder.CreateCall(code);
+  call->setDoesNotThrow();
+  return call;
+}
+
+Value *Protocol::frameAddress(IRBuilder<> &builder) {
+  return builder.CreateIntrinsic(llvm::Intrinsic::frameaddress, {pointer_},
+                                 {builder.getInt32(0)});
+}
+
+void Protocol::findSlot(IRBuilder<> &builder, Operation &operation) {
+  Value *index = builder.getInt64(0);
+  if (tableBits_ > 0) {
+    Value *address = builder.CreatePtrToInt(operation.map, i64_);
+    Value *hash = builder.CreateMul(address, builder.getInt64(kHashMultiplier));
+    index = builder.CreateLShr(hash, 64 - tableBits_);
+  }
+  operation.slot = builder.CreateInBoundsGEP(
+      i64_, compat::pointerTo(builder, words_, i64_), index);
+}
+
+Value *Protocol::nextEntry(IRBuilder<> &builder, Value *number) {
+  Value *ring = load(builder, pointer_, thread_, offsetof(MapsanThread, ring));
+  Value *offset = builder.CreateShl(builder.CreateAnd(number, kRingEntries - 1),
+                                    llvm::Log2_64(sizeof(MapsanEntry)));
+  return builder.CreateGEP(builder.getInt8Ty(), ring, offset);
+}
+
+void Protocol::fillEntry(IRBuilder<> &builder, const Operation &operation,
+                         Value *entry, Value *word) {
+  Value *frame = frameAddress(builder);
+  store(builder, builder.getInt64(0), entry, offsetof(MapsanEntry, sequence));
+  builder.CreateFence(llvm::AtomicOrdering::Release);
+  store(builder, operation.map, entry, offsetof(MapsanEntry, map));
+  store(builder, operation.site, entry, offsetof(MapsanEntry, site));
+  store(builder, codeAddress(builder), entry, offsetof(MapsanEntry, pc));
+  store(builder, frame, entry, offsetof(MapsanEntry, frame));
+  Value *caller = load(builder, pointer_, frame, sizeof(void *));
+  store(builder, caller, entry, offsetof(MapsanEntry, returnAddress));
+  store(builder, word, entry, offsetof(MapsanEntry, word));
+  store(builder, builder.getInt64(0), entry, offsetof(MapsanEntry, stack));
+}
+
+Value *Protocol::measure(IRBuilder<> &builder, llvm::Function *function,
+                         Value *map, int64_t offset) {
+  if (!function)
+    return builder.getInt64(kUnknownSize);
+  Value *object =
+      compat::pointerTo(builder, at(builder, map, offset),
+                        llvm::Type::getInt8Ty(module_.getContext()));
+  llvm::FunctionType *type = function->getFunctionType();
+  if (object->getType() != type->getParamType(0))
+    object = builder.CreatePointerCast(object, type->getParamType(0));
+  llvm::CallInst *call = builder.CreateCall(type, function, {object});
+  call->setCallingConv(function->getCallingConv());
+  return builder.CreateZExtOrTrunc(call, i64_);
+}
+
+// void mapsan.fill(op, map, site, key, pc, frame)
+llvm::Function *Protocol::filler(const Measure &measure) {
+  llvm::Function *&function = fillers_[measure];
+  if (function)
+    return function;
+  llvm::LLVMContext &context = module_.getContext();
+  function = llvm::Function::Create(
+      llvm::FunctionType::get(llvm::Type::getVoidTy(context),
+                              std::vector<llvm::Type *>(6, pointer_), false),
+      llvm::GlobalValue::InternalLinkage, "mapsan.fill", module_);
+  function->setDoesNotThrow();
+  function->addFnAttr(llvm::Attribute::Cold);
+  function->addFnAttr(llvm::Attribute::NoInline);
+  function->addFnAttr(llvm::Attribute::UWTable);
+  function->addFnAttr("frame-pointer", "all");
+  IRBuilder<> builder(llvm::BasicBlock::Create(context, "entry", function));
+  Value *record = function->getArg(0);
+  const size_t fields[] = {
+      offsetof(MapsanOperation, map), offsetof(MapsanOperation, site),
+      offsetof(MapsanOperation, key), offsetof(MapsanOperation, pc),
+      offsetof(MapsanOperation, frame)};
+  for (unsigned i = 0; i < 5; ++i)
+    store(builder, function->getArg(i + 1), record, fields[i]);
+  Value *map = function->getArg(1);
+  store(builder, this->measure(builder, measure.size, map, measure.offset),
+        record, offsetof(MapsanOperation, size));
+  store(builder, this->measure(builder, measure.buckets, map, measure.offset),
+        record, offsetof(MapsanOperation, buckets));
+  builder.CreateRetVoid();
+  return function;
+}
+
+llvm::CallInst *Protocol::callSlow(IRBuilder<> &builder,
+                                   const Operation &operation,
+                                   const Measure &measure,
+                                   llvm::FunctionCallee function) {
+  Value *record = builder.CreatePointerCast(operation.record, pointer_);
+  Value *key =
+      operation.key ? operation.key : llvm::Constant::getNullValue(pointer_);
+  builder.CreateCall(filler(measure),
+                     {record, operation.map, operation.site, key,
+                      codeAddress(builder), frameAddress(builder)});
+  return builder.CreateCall(function, {record});
+}
+
+void Protocol::begin(IRBuilder<> &builder, Operation &operation) {
+  findSlot(builder, operation);
+  if (mayWrite(operation.effect))
+    beginWrite(builder, operation);
+  else
+    beginRead(builder, operation);
+}
+
+void Protocol::beginRead(IRBuilder<> &builder, Operation &operation) {
+  llvm::BasicBlock *look = block(builder, "mapsan.look");
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *go = block(builder, "mapsan.go");
+
+  Value *seen = load(builder, i64_, operation.slot, 0);
+  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
+  Value *differs = isNonZero(
+      builder, builder.CreateAnd(builder.CreateXor(seen, mine), ~kVersionMask));
+  llvm::BasicBlock *first = builder.GetInsertBlock();
+  builder.CreateCondBr(differs, look, go,
+                       llvm::MDBuilder(module_.getContext())
+                           .createBranchWeights(kHotWeight / 4, kHotWeight));
+
+  // A map that several threads read: the flags say ARMED and nothing else.
+  builder.SetInsertPoint(look);
+  Value *flags = builder.CreateAnd(seen, kFlagsMask);
+  branchCold(builder, builder.CreateICmpNE(flags, builder.getInt64(kArmed)),
+             slow, go);
+
+  builder.SetInsertPoint(slow);
+  Value *slowSeen =
+      callSlow(builder, operation, operation.measureAtBegin, readBegin_);
+  llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
+  builder.CreateBr(go);
+
+  builder.SetInsertPoint(go);
+  llvm::PHINode *word = builder.CreatePHI(i64_, 3);
+  word->addIncoming(seen, first);
+  word->addIncoming(seen, look);
+  word->addIncoming(slowSeen, slowEnd);
+  operation.stored = word;
+
+  operation.outer =
+      load(builder, pointer_, thread_, offsetof(MapsanThread, reads));
+  store(builder, operation.outer, operation.read, offsetof(MapsanRead, outer));
+  store(builder, operation.map, operation.read, offsetof(MapsanRead, map));
+  store(builder, operation.site, operation.read, offsetof(MapsanRead, site));
+  store(builder, frameAddress(builder), operation.read,
+        offsetof(MapsanRead, frame));
+  store(builder, builder.CreatePointerCast(operation.read, pointer_), thread_,
+        offsetof(MapsanThread, reads));
+}
+
+void Protocol::endRead(IRBuilder<> &builder, Operation &operation,
+                       bool unwinding) {
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *done = block(builder, "mapsan.done");
+  store(builder, operation.outer, thread_, offsetof(MapsanThread, reads));
+  builder.CreateFence(llvm::AtomicOrdering::Acquire);
+  Value *now = load(builder, i64_, operation.slot, 0);
+  branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow, done);
+
+  builder.SetInsertPoint(slow);
+  store(builder, operation.stored, operation.record,
+        offsetof(MapsanOperation, stored));
+  store(builder, builder.getInt64(uint64_t(unwinding) << 32), operation.record,
+        offsetof(MapsanOperation, changed));
+  callSlow(builder, operation, operation.measureAtEnd, readEnd_);
+  builder.CreateBr(done);
+  builder.SetInsertPoint(done);
+}
+
+void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
+  llvm::BasicBlock *look = block(builder, "mapsan.look");
+  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *go = block(builder, "mapsan.go");
+
+  Value *seen = load(builder, i64_, operation.slot, 0);
+  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
+  Value *differs = isNonZero(
+      builder, builder.CreateAnd(builder.CreateXor(seen, mine), ~kVersionMask));
+  branchCold(builder, differs, slow, look);
+
+  // The ring exists: a thread without one has a `mine` that differs.
+  builder.SetInsertPoint(look);
+  Value *number =
+      load(builder, i64_, thread_, offsetof(MapsanThread, operations));
+  Value *entry = nextEntry(builder, number);
+  Value *sequence = load(builder, i64_, entry, offsetof(MapsanEntry, sequence));
+  branchCold(builder, isNonZero(builder, builder.CreateAnd(sequence, 1)), slow,
+             fast);
+
+  builder.SetInsertPoint(fast);
+  Value *writing = builder.CreateOr(seen, kWriting);
+  fillEntry(builder, operation, entry, writing);
+  store(builder, builder.CreateAdd(number, builder.getInt64(1)), thread_,
+        offsetof(MapsanThread, operations));
+  Value *open =
+      builder.CreateOr(builder.CreateShl(number, 1), builder.getInt64(1));
+  store(builder, open, entry, offsetof(MapsanEntry, sequence))
+      ->setOrdering(llvm::AtomicOrdering::Release);
+  store(builder, writing, operation.slot, 0);
+  builder.CreateFence(llvm::AtomicOrdering::Release);
+  builder.CreateBr(go);
+
+  // A slow begin may come without a ring entry; then the end's "closed" goes
+  // to a field of the record that nobody reads any more.
+  builder.SetInsertPoint(slow);
+  Value *slowWord =
+      callSlow(builder, operation, operation.measureAtBegin, writeBegin_);
+  Value *given = load(builder, pointer_, operation.record,
+                      offsetof(MapsanOperation, entry));
+  Value *nowhere =
+      at(builder, operation.record, offsetof(MapsanOperation, size));
+  Value *slowEntry = builder.CreateSelect(
+      builder.CreateICmpEQ(given, llvm::Constant::getNullValue(pointer_)),
+      nowhere, given);
+  llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
+  builder.CreateBr(go);
+
+  builder.SetInsertPoint(go);
+  llvm::PHINode *word = builder.CreatePHI(i64_, 2);
+  word->addIncoming(writing, fast);
+  word->addIncoming(slowWord, slowEnd);
+  operation.stored = word;
+  llvm::PHINode *entries = builder.CreatePHI(pointer_, 2);
+  entries->addIncoming(entry, fast);
+  entries->addIncoming(slowEntry, slowEnd);
+  operation.entry = entries;
+}
+
+void Protocol::end(IRBuilder<> &builder, Operation &operation, Value *changed,
+                   bool unwinding) {
+  if (mayWrite(operation.effect))
+    endWrite(builder, operation, changed, unwinding);
+  else
+    endRead(builder, operation, unwinding);
+}
+
+void Protocol::endWrite(IRBuilder<> &builder, Operation &operation,
+                        Value *changed, bool unwinding) {
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
+  llvm::BasicBlock *done = block(builder, "mapsan.done");
+  Value *now = load(builder, i64_, operation.slot, 0);
+  branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow, fast);
+
+  builder.SetInsertPoint(fast);
+  Value *isChanged =
+      builder.CreateICmpEQ(changed, builder.getInt32(uint32_t(Changed::Yes)));
+  Value *step =
+      builder.CreateShl(builder.CreateZExt(isChanged, i64_), kVersionShift);
+  Value *quiet = builder.CreateAnd(operation.stored, ~kWriting);
+  store(builder, builder.CreateAdd(quiet, step), operation.slot, 0)
+      ->setOrdering(llvm::AtomicOrdering::Release);
+  Value *sequence =
+      load(builder, i64_, operation.entry, offsetof(MapsanEntry, sequence));
+  store(builder, builder.CreateAnd(sequence, ~uint64_t{1}), operation.entry,
+        offsetof(MapsanEntry, sequence))
+      ->setOrdering(llvm::AtomicOrdering::Release);
+  builder.CreateBr(done);
+
+  builder.SetInsertPoint(slow);
+  store(builder, operation.stored, operation.record,
+        offsetof(MapsanOperation, stored));
+  // A slow begin's own entry, or null: never the stand-in of begin.
+  Value *nowhere =
+      at(builder, operation.record, offsetof(MapsanOperation, size));
+  Value *entry = builder.CreateSelect(
+      builder.CreateICmpEQ(operation.entry, nowhere),
+      llvm::Constant::getNullValue(pointer_), operation.entry);
+  store(builder, entry, operation.record, offsetof(MapsanOperation, entry));
+  Value *both = builder.CreateOr(builder.CreateZExt(changed, i64_),
+                                 builder.getInt64(uint64_t(unwinding) << 32));
+  store(builder, both, operation.record, offsetof(MapsanOperation, changed));
+  callSlow(builder, operation, operation.measureAtEnd, writeEnd_);
+  builder.CreateBr(done);
+  builder.SetInsertPoint(done);
+}
+
+void Protocol::construct(IRBuilder<> &builder, Operation &operation) {
+  findSlot(builder, operation);
+  llvm::BasicBlock *look = block(builder, "mapsan.look");
+  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *done = block(builder, "mapsan.done");
+  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
+  branchCold(builder,
+             builder.CreateICmpEQ(
+                 mine, builder.getInt64(threadWord(kUninitialisedThread))),
+             slow, look);
+
+  builder.SetInsertPoint(look);
+  Value *number =
+      load(builder, i64_, thread_, offsetof(MapsanThread, operations));
+  Value *entry = nextEntry(builder, number);
+  Value *sequence = load(builder, i64_, entry, offsetof(MapsanEntry, sequence));
+  branchCold(builder, isNonZero(builder, builder.CreateAnd(sequence, 1)), slow,
+             fast);
+
+  builder.SetInsertPoint(fast);
+  Value *seen = load(builder, i64_, operation.slot, 0);
+  Value *version =
+      builder.CreateAdd(builder.CreateAnd(seen, builder.getInt64(kVersionMask)),
+                        builder.getInt64(kVersionStep));
+  Value *claimed = builder.CreateOr(version, mine);
+  fillEntry(builder, operation, entry, claimed);
+  store(builder, builder.CreateAdd(number, builder.getInt64(1)), thread_,
+        offsetof(MapsanThread, operations));
+  store(builder, builder.CreateShl(number, 1), entry,
+        offsetof(MapsanEntry, sequence))
+      ->setOrdering(llvm::AtomicOrdering::Release);
+  store(builder, claimed, operation.slot, 0);
+  builder.CreateBr(done);
+
+  builder.SetInsertPoint(slow);
+  callSlow(builder, operation, operation.measureAtEnd, constructed_);
+  builder.CreateBr(done);
+  builder.SetInsertPoint(done);
+}
+
+} // namespace mapsan

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The fast paths of runtime/abi/operation.h as IR: begin and end of one
+// operation on one map, emitted at the place where a builder stands. What the
+// C++ struct calls a field is here a byte offset (offsetof), so that the two
+// cannot drift apart.
+#ifndef MAPSAN_PLUGIN_IR_PROTOCOL_H
+#define MAPSAN_PLUGIN_IR_PROTOCOL_H
+
+#include "plugin/marker/marker.h"
+#include "runtime/abi/operation.h"
+
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
+
+#include <map>
+#include <tuple>
+
+namespace mapsan {
+
+/// How slow paths learn the size of a map: functions of this module, or null.
+struct Measure {
+  llvm::Function *size = nullptr;
+  llvm::Function *buckets = nullptr;
+  int64_t offset = 0; // from the map's identity to their `this`
+
+  bool operator<(const Measure &other) const {
+    return std::tie(size, buckets, offset) <
+           std::tie(other.size, other.buckets, other.offset);
+  }
+};
+
+/// One operand of one operation while its code is emitted.
+struct Operation {
+  Effect effect = Effect::None;
+  llvm::Value *map = nullptr;
+  llvm::Value *site = nullptr;
+  llvm::Value *key = nullptr;         // byte pointer; null: none
+  llvm::AllocaInst *record = nullptr; // MapsanOperation
+  llvm::AllocaInst *read = nullptr;   // MapsanRead, of reads only
+  Measure measureAtBegin;
+  Measure measureAtEnd;
+  // Set by begin, used by end.
+  llvm::Value *slot = nullptr;   // address of the map's word
+  llvm::Value *stored = nullptr; // what the end must find there
+  llvm::Value *entry = nullptr;  // ring entry of a write
+  llvm::Value *outer = nullptr;  // of a read: the next outer one
+};
+
+class Protocol {
+public:
+  Protocol(llvm::Module &module, unsigned tableBits);
+
+  // Each leaves the builder at the end of a new, open block.
+  void begin(llvm::IRBuilder<> &builder, Operation &operation);
+  /// `changed` is an i32 of Changed; ignored for reads.
+  void end(llvm::IRBuilder<> &builder, Operation &operation,
+           llvm::Value *changed, bool unwinding);
+  /// After a constructor.
+  void construct(llvm::IRBuilder<> &builder, Operation &operation);
+
+  /// Calls a size() or bucket_count() as u64; kUnknownSize for null.
+  llvm::Value *measure(llvm::IRBuilder<> &builder, llvm::Function *function,
+                       llvm::Value *map, int64_t offset);
+
+  llvm::Value *at(llvm::IRBuilder<> &builder, llvm::Value *base,
+                  int64_t offset);
+  llvm::LoadInst *load(llvm::IRBuilder<> &builder, llvm::Type *type,
+                       llvm::Value *base, int64_t offset);
+  llvm::StoreInst *store(llvm::IRBuilder<> &builder, llvm::Value *value,
+                         llvm::Value *base, int64_t offset);
+
+private:
+  void beginRead(llvm::IRBuilder<> &builder, Operation &operation);
+  void beginWrite(llvm::IRBuilder<> &builder, Operation &operation);
+  void endRead(llvm::IRBuilder<> &builder, Operation &operation,
+               bool unwinding);
+  void endWrite(llvm::IRBuilder<> &builder, Operation &operation,
+                llvm::Value *changed, bool unwinding);
+
+  void findSlot(llvm::IRBuilder<> &builder, Operation &operation);
+  void fillEntry(llvm::IRBuilder<> &builder, const Operation &operation,
+                 llvm::Value *entry, llvm::Value *word);
+  llvm::Value *nextEntry(llvm::IRBuilder<> &builder, llvm::Value *number);
+  llvm::CallInst *callSlow(llvm::IRBuilder<> &builder,
+                           const Operation &operation, const Measure &measure,
+                           llvm::FunctionCallee function);
+  llvm::Function *filler(const Measure &measure);
+  llvm::Value *codeAddress(llvm::IRBuilder<> &builder);
+  llvm::Value *frameAddress(llvm::IRBuilder<> &builder);
+  llvm::BasicBlock *block(llvm::IRBuilder<> &builder, const char *name);
+  /// Ends the block with a branch to `cold`, which is unlikely, or `next`.
+  void branchCold(llvm::IRBuilder<> &builder, llvm::Value *condition,
+                  llvm::BasicBlock *cold, llvm::BasicBlock *next);
+
+  llvm::Module &module_;
+  unsigned tableBits_;
+  llvm::Type *i32_;
+  llvm::Type *i64_;
+  llvm::Type *pointer_;
+  llvm::Constant *words_;
+  llvm::Constant *thread_;
+  llvm::FunctionCallee writeBegin_, writeEnd_, readBegin_, readEnd_,
+      constructed_;
+  std::map<Measure, llvm::Function *> fillers_;
+};
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Every reference is a difference of two addresses of the same image, so the
+// loader relocates nothing and the pages stay shared:
+//
+//   @mapsan.site = private constant ... section "mapsan_sites"
+//   field `file` = trunc(ptrtoint @mapsan.text.7 - ptrtoint (&site.file))
+//
+// Texts and types have sections of their own, named like C identifiers: linkers
+// keep what the sites refer to, AddressSanitizer puts no red zones there, and
+// without unnamed_addr nobody merges two of them across sections.
+//
+// The linker gathers the sites between __start_mapsan_sites and
+// __stop_mapsan_sites, per executable or shared library. Both are hidden and
+// weak: --gc-sections may drop every site of an image. The constructor that
+// registers them is the same function in every unit; one survives per image.
+#include "plugin/ir/sites.h"
+
+#include "plugin/compat/llvm.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
+namespace mapsan {
+
+namespace {
+
+constexpr char kSitesSection[] = "mapsan_sites";
+constexpr char kTextsSection[] = "mapsan_texts";
+constexpr char kTypesSection[] = "mapsan_types";
+
+/// Before every other constructor and after every other destructor.
+constexpr int kPriority = 1;
+
+} // namespace
+
+Sites::Sites(llvm::Module &module, unsigned tableBits)
+    : module_(module), tableBits_(tableBits),
+      byte_(llvm::Type::getInt8Ty(module.getContext())),
+      half_(llvm::Type::getInt16Ty(module.getContext())),
+      word32_(llvm::Type::getInt32Ty(module.getContext())) {}
+
+llvm::GlobalVariable *Sites::data(llvm::Type *type, const char *name,
+                                  const char *section) {
+  auto *global = new llvm::GlobalVariable(module_, type, /*isConstant=*/true,
+                                          llvm::GlobalValue::PrivateLinkage,
+                                          /*Initializer=*/nullptr, name);
+  global->setSection(section);
+  return global;
+}
+
+llvm::Constant *Sites::offset(llvm::Constant *target, llvm::Constant *holder,
+                              unsigned field) {
+  if (!target)
+    return llvm::ConstantInt::get(word32_, 0);
+  llvm::Type *address = llvm::Type::getInt64Ty(module_.getContext());
+  llvm::Constant *here = llvm::ConstantExpr::getGetElementPtr(
+      byte_, compat::asBytes(holder), llvm::ConstantInt::get(address, field));
+  llvm::Constant *distance = llvm::ConstantExpr::getSub(
+      llvm::ConstantExpr::getPtrToInt(target, address),
+      llvm::ConstantExpr::getPtrToInt(here, address));
+  return llvm::ConstantExpr::getTrunc(distance, word32_);
+}
+
+llvm::Constant *Sites::text(const std::string &text) {
+  if (text.empty())
+    return nullptr;
+  llvm::Constant *&known = texts_[text];
+  if (!known) {
+    llvm::Constant *bytes =
+        llvm::ConstantDataArray::getString(module_.getContext(), text);
+    llvm::GlobalVariable *global =
+        data(bytes->getType(), "mapsan.text", kTextsSection);
+    global->setInitializer(bytes);
+    global->setAlignment(llvm::Align(1));
+    known = global;
+  }
+  return known;
+}
+
+llvm::Constant *Sites::type(const MethodMark &mark) {
+  llvm::Constant *&known = types_[{mark.type, mark.keyType, mark.typeFlags}];
+  if (!known) {
+    llvm::StructType *layout =
+        llvm::StructType::get(word32_, word32_, word32_, word32_);
+    llvm::GlobalVariable *global = data(layout, "mapsan.type", kTypesSection);
+    global->setInitializer(llvm::ConstantStruct::get(
+        layout,
+        {offset(text(mark.type), global, offsetof(MapsanType, name)),
+         offset(text(mark.keyType), global, offsetof(MapsanType, keyName)),
+         llvm::ConstantInt::get(word32_, mark.typeFlags),
+         llvm::ConstantInt::get(word32_, 0)}));
+    global->setAlignment(llvm::Align(4));
+    known = global;
+  }
+  return known;
+}
+
+llvm::Constant *Sites::add(const PlannedCall &planned) {
+  const MethodMark &mark = planned.method->mark;
+  llvm::StructType *part = llvm::StructType::get(byte_, byte_, half_);
+  llvm::StructType *site = llvm::StructType::get(
+      module_.getContext(),
+      {word32_, word32_, word32_, word32_, word32_, word32_, word32_, word32_,
+       word32_, byte_, byte_, half_, llvm::ArrayType::get(part, 2)});
+  unsigned count = planned.operands.size();
+  llvm::ArrayType *layout = llvm::ArrayType::get(site, count);
+  llvm::GlobalVariable *global = data(layout, "mapsan.site", kSitesSection);
+  global->setAlignment(llvm::Align(4));
+
+  bool sret = hasStructReturn(*planned.call);
+  unsigned keyArgument = planned.method->argumentOf(mark.keyParameter, sret);
+  bool hasKey =
+      mark.keyParameter >= 0 && keyArgument < planned.call->arg_size();
+  bool inPlace =
+      hasKey &&
+      !planned.call->getArgOperand(keyArgument)->getType()->isPointerTy();
+  std::vector<llvm::Constant *> sites;
+  for (unsigned i = 0; i < count; ++i) {
+    auto reference = [&](llvm::Constant *target, size_t field) {
+      return offset(target, global, unsigned(i * sizeof(MapsanSite) + field));
+    };
+    auto number = [&](llvm::Type *type, uint64_t value) {
+      return llvm::ConstantInt::get(type, value);
+    };
+    uint64_t flags =
+        (planned.operands[i].parameter == Operand::kThis ? 0 : kSiteArgument) |
+        (planned.place.line ? 0 : kSiteNoLine) |
+        (inPlace ? kSiteKeyInPlace : 0);
+    std::vector<llvm::Constant *> parts;
+    for (const MapsanKeyPart &key : mark.key)
+      parts.push_back(llvm::ConstantStruct::get(
+          part, {number(byte_, hasKey ? uint64_t(key.kind) : 0),
+                 number(byte_, key.width), number(half_, key.offset)}));
+    bool named = planned.object && i == 0;
+    sites.push_back(llvm::ConstantStruct::get(
+        site,
+        {reference(type(mark), offsetof(MapsanSite, type)),
+         reference(text(mark.name), offsetof(MapsanSite, method)),
+         reference(text(planned.place.file), offsetof(MapsanSite, file)),
+         reference(text(planned.place.function),
+                   offsetof(MapsanSite, function)),
+         number(word32_, planned.place.line),
+         number(word32_, planned.place.column),
+         reference(named ? text(planned.object->name) : nullptr,
+                   offsetof(MapsanSite, object)),
+         reference(named ? text(planned.object->file) : nullptr,
+                   offsetof(MapsanSite, objectFile)),
+         number(word32_, named ? planned.object->line : 0),
+         number(byte_, uint64_t(planned.operands[i].effect)),
+         number(byte_, flags), number(half_, 0),
+         llvm::ConstantArray::get(llvm::ArrayType::get(part, 2), parts)}));
+  }
+  global->setInitializer(llvm::ConstantArray::get(layout, sites));
+  return compat::asBytes(global);
+}
+
+void Sites::registerAll() {
+  llvm::LLVMContext &context = module_.getContext();
+  llvm::Type *pointer = compat::bytePointer(context);
+  llvm::Type *nothing = llvm::Type::getVoidTy(context);
+  auto bound = [&](const char *name) {
+    llvm::Constant *global = module_.getOrInsertGlobal(name, byte_);
+    if (auto *variable = llvm::dyn_cast<llvm::GlobalVariable>(global)) {
+      variable->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
+      variable->setVisibility(llvm::GlobalValue::HiddenVisibility);
+    }
+    return compat::asBytes(global);
+  };
+  llvm::Constant *start = bound("__start_mapsan_sites");
+  llvm::Constant *stop = bound("__stop_mapsan_sites");
+
+  auto define = [&](const char *name, llvm::FunctionCallee call,
+                    std::vector<llvm::Value *> arguments) {
+    llvm::Function *function = llvm::Function::Create(
+        llvm::FunctionType::get(nothing, false),
+        llvm::GlobalValue::LinkOnceODRLinkage, name, module_);
+    function->setVisibility(llvm::GlobalValue::HiddenVisibility);
+    function->setComdat(module_.getOrInsertComdat(name));
+    function->setDoesNotThrow();
+    function->addFnAttr("frame-pointer", "all");
+    function->addFnAttr(llvm::Attribute::UWTable);
+    llvm::IRBuilder<> builder(
+        llvm::BasicBlock::Create(context, "entry", function));
+    builder.CreateCall(call, arguments);
+    builder.CreateRetVoid();
+    return function;
+  };
+  std::string version = "v" + std::to_string(kAbiVersion);
+  llvm::Function *constructor =
+      define(("mapsan.module_ctor." + version).c_str(),
+             module_.getOrInsertFunction("__mapsan_register_" + version,
+                                         nothing, pointer, pointer, word32_),
+             {start, stop, llvm::ConstantInt::get(word32_, tableBits_)});
+  llvm::Function *destructor =
+      define(("mapsan.module_dtor." + version).c_str(),
+             module_.getOrInsertFunction("__mapsan_unregister_" + version,
+                                         nothing, pointer, pointer),
+             {start, stop});
+  llvm::appendToGlobalCtors(module_, constructor, kPriority, constructor);
+  llvm::appendToGlobalDtors(module_, destructor, kPriority, destructor);
+}
+
+} // namespace mapsan

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//   define internal R @mapsan.wrap.M(args..., ptr %site) personality P {
+//     begin of each operand, in order          (a constructed one has none)
+//     %r = invoke R @M(args...)
+//     end of each operand, in reverse order    ret R %r
+//     landingpad cleanup: the same ends        resume
+//   }
+//
+// Wrappers are internal: with linkonce_odr two units whose key types are of the
+// same name, each in its own anonymous namespace, would call each other's
+// methods. They have no debug information of their own: inlined, their code
+// takes the place of the call, as nodebug functions do, and a map's code inside
+// keeps its lines.
+//
+// What the caller promises about memory (pure, readonly) holds for the method,
+// not for the wrapper. What it promises about arguments and result is passed
+// on; what belongs to the calling convention (sret, byval, zeroext) is said
+// at the wrapper too.
+#include "plugin/ir/wrapper.h"
+
+#include "plugin/compat/llvm.h"
+#include "plugin/ir/observe.h"
+
+#include "llvm/IR/Instructions.h"
+
+namespace mapsan {
+
+using llvm::IRBuilder;
+using llvm::Value;
+
+namespace {
+
+constexpr llvm::Attribute::AttrKind kConvention[] = {
+    llvm::Attribute::StructRet, llvm::Attribute::ByVal,
+    llvm::Attribute::ByRef,     llvm::Attribute::InReg,
+    llvm::Attribute::ZExt,      llvm::Attribute::SExt,
+    llvm::Attribute::Alignment, llvm::Attribute::Nest,
+    llvm::Attribute::SwiftSelf, llvm::Attribute::SwiftError};
+
+constexpr llvm::Attribute::AttrKind kFromCaller[] = {
+    llvm::Attribute::SanitizeAddress,
+    llvm::Attribute::SanitizeThread,
+    llvm::Attribute::SanitizeMemory,
+    llvm::Attribute::SanitizeHWAddress,
+    llvm::Attribute::SanitizeMemTag,
+    llvm::Attribute::SafeStack,
+    llvm::Attribute::ShadowCallStack,
+    llvm::Attribute::StackProtect,
+    llvm::Attribute::StackProtectReq,
+    llvm::Attribute::StackProtectStrong,
+    llvm::Attribute::NullPointerIsValid,
+    llvm::Attribute::NoImplicitFloat,
+    llvm::Attribute::NoRedZone,
+    llvm::Attribute::UWTable,
+    llvm::Attribute::StrictFP,
+    llvm::Attribute::OptimizeForSize,
+    llvm::Attribute::MinSize};
+
+llvm::AttributeSet conventionOf(llvm::LLVMContext &context,
+                                llvm::AttributeSet all) {
+  llvm::AttrBuilder kept(context);
+  for (llvm::Attribute::AttrKind kind : kConvention)
+    if (all.hasAttribute(kind))
+      kept.addAttribute(all.getAttribute(kind));
+  return llvm::AttributeSet::get(context, kept);
+}
+
+/// The call's convention attributes, without any of the function itself.
+llvm::AttributeList conventionOf(const llvm::CallBase &call) {
+  llvm::LLVMContext &context = call.getContext();
+  llvm::AttributeList all = call.getAttributes();
+  std::vector<llvm::AttributeSet> parameters;
+  for (unsigned i = 0; i < call.arg_size(); ++i)
+    parameters.push_back(conventionOf(context, all.getParamAttrs(i)));
+  return llvm::AttributeList::get(context, llvm::AttributeSet(),
+                                  conventionOf(context, all.getRetAttrs()),
+                                  parameters);
+}
+
+void copyFunctionAttributes(const llvm::Function &from, llvm::Function &to) {
+  for (llvm::Attribute::AttrKind kind : kFromCaller)
+    if (from.hasFnAttribute(kind))
+      to.addFnAttr(from.getFnAttribute(kind));
+  for (llvm::Attribute attribute : from.getAttributes().getFnAttrs()) {
+    if (!attribute.isStringAttribute())
+      continue;
+    llvm::StringRef name = attribute.getKindAsString();
+    bool skip = false;
+    for (const char *prefix :
+         {"mapsan.", "instrument-", "patchable-", "xray-", "function-",
+          "coroutine", "prologue-", "fentry-"})
+      skip |= compat::startsWith(name, prefix);
+    if (!skip)
+      to.addFnAttr(attribute);
+  }
+  to.addFnAttr("frame-pointer", "all");
+}
+
+std::string targetOf(const llvm::Function &function) {
+  return function.getFnAttribute("target-cpu").getValueAsString().str() + '/' +
+         function.getFnAttribute("target-features").getValueAsString().str();
+}
+
+/// A size() or bucket_count() that may be called: its body or another call of
+/// it is in this unit, so that we add no reference that may not link.
+llvm::Function *usable(llvm::Module &module, const std::string &name) {
+  llvm::Function *function = name.empty() ? nullptr : module.getFunction(name);
+  if (!function || (function->isDeclaration() && function->use_empty()) ||
+      function->arg_size() != 1 ||
+      !function->getArg(0)->getType()->isPointerTy() ||
+      !function->getReturnType()->isIntegerTy())
+    return nullptr;
+  return function;
+}
+
+/// The body of one wrapper.
+class Body {
+public:
+  Body(llvm::Module &module, Protocol &protocol, const PlannedCall &planned,
+       llvm::Function &wrapper)
+      : module_(module), protocol_(protocol), planned_(planned),
+        mark_(planned.method->mark), wrapper_(wrapper),
+        builder_(
+            llvm::BasicBlock::Create(module.getContext(), "entry", &wrapper)) {}
+
+  void emit(bool withCleanup) {
+    measure_ = {usable(module_, mark_.size), usable(module_, mark_.buckets),
+                mark_.sizeOffset};
+    allocate();
+    for (Operation &operation : operations_)
+      if (operation.effect != Effect::Construct)
+        protocol_.begin(builder_, operation);
+    if (comparesSize())
+      before_ = protocol_.measure(builder_, measure_.size, operations_[0].map,
+                                  measure_.offset);
+    llvm::CallBase *call = callOriginal(withCleanup);
+    finish(call);
+    if (call->getType()->isVoidTy())
+      builder_.CreateRetVoid();
+    else
+      builder_.CreateRet(call);
+    if (auto *invoke = llvm::dyn_cast<llvm::InvokeInst>(call)) {
+      builder_.SetInsertPoint(invoke->getUnwindDest());
+      llvm::LandingPadInst *pad = builder_.CreateLandingPad(
+          llvm::StructType::get(compat::bytePointer(module_.getContext()),
+                                builder_.getInt32Ty()),
+          0);
+      pad->setCleanup(true);
+      finish(nullptr);
+      builder_.CreateResume(pad);
+    }
+  }
+
+private:
+  bool comparesSize() const {
+    if (!measure_.size || mark_.isConstructor || mark_.isDestructor)
+      return false;
+    for (const Operand &operand : planned_.operands)
+      if (operand.observe == Observe::Size)
+        return true;
+    return false;
+  }
+
+  Value *argumentOf(int parameter) {
+    return wrapper_.getArg(planned_.method->argumentOf(
+        parameter, hasStructReturn(*planned_.call)));
+  }
+
+  /// A key by reference is its address; a scalar is passed in the pointer
+  /// itself (kSiteKeyInPlace).
+  Value *keyPointer() {
+    unsigned index = planned_.method->argumentOf(
+        mark_.keyParameter, hasStructReturn(*planned_.call));
+    if (mark_.keyParameter < 0 || index + 1 >= wrapper_.arg_size())
+      return nullptr;
+    Value *key = wrapper_.getArg(index);
+    llvm::Type *pointer = compat::bytePointer(module_.getContext());
+    if (key->getType()->isPointerTy())
+      return builder_.CreatePointerCast(key, pointer);
+    unsigned bits = key->getType()->getPrimitiveSizeInBits();
+    if (bits == 0 || bits > 64 || key->getType()->isVectorTy())
+      return nullptr;
+    key = builder_.CreateBitCast(key, builder_.getIntNTy(bits));
+    return builder_.CreateIntToPtr(
+        builder_.CreateZExt(key, builder_.getInt64Ty()), pointer);
+  }
+
+  void allocate() {
+    llvm::Type *bytes = builder_.getInt8Ty();
+    auto slot = [&](uint64_t size, const char *name) {
+      llvm::AllocaInst *slot = builder_.CreateAlloca(
+          llvm::ArrayType::get(bytes, size), nullptr, name);
+      slot->setAlignment(llvm::Align(8));
+      return slot;
+    };
+    for (const Operand &operand : planned_.operands) {
+      Operation operation;
+      operation.effect = operand.effect;
+      operation.record = slot(sizeof(MapsanOperation), "mapsan.operation");
+      if (!mayWrite(operand.effect))
+        operation.read = slot(sizeof(MapsanRead), "mapsan.read");
+      operations_.push_back(operation);
+    }
+    Value *site = wrapper_.getArg(wrapper_.arg_size() - 1);
+    for (size_t i = 0; i < operations_.size(); ++i) {
+      Operation &operation = operations_[i];
+      const Operand &operand = planned_.operands[i];
+      compat::lifetimeStart(builder_, operation.record,
+                            sizeof(MapsanOperation));
+      if (operation.read)
+        compat::lifetimeStart(builder_, operation.read, sizeof(MapsanRead));
+      operation.map =
+          protocol_.at(builder_, argumentOf(operand.parameter), operand.offset);
+      operation.site = protocol_.at(builder_, site, i * sizeof(MapsanSite));
+      if (i == 0)
+        operation.key = keyPointer();
+      // size() belongs to the first operand's type, and a map has one between
+      // its constructor and its destructor only.
+      bool measured = i == 0 && operand.parameter == Operand::kThis;
+      if (measured && operand.effect != Effect::Construct)
+        operation.measureAtBegin = measure_;
+      if (measured && operand.effect != Effect::Destroy)
+        operation.measureAtEnd = measure_;
+    }
+  }
+
+  llvm::CallBase *callOriginal(bool withCleanup) {
+    const llvm::CallBase &original = *planned_.call;
+    std::vector<Value *> arguments;
+    for (unsigned i = 0; i < original.arg_size(); ++i)
+      arguments.push_back(wrapper_.getArg(i));
+    llvm::CallBase *call;
+    if (withCleanup) {
+      auto *done =
+          llvm::BasicBlock::Create(module_.getContext(), "returned", &wrapper_);
+      auto *thrown =
+          llvm::BasicBlock::Create(module_.getContext(), "thrown", &wrapper_);
+      call = builder_.CreateInvoke(original.getFunctionType(),
+                                   original.getCalledOperand(), done, thrown,
+                                   arguments);
+      builder_.SetInsertPoint(done);
+    } else {
+      call = builder_.CreateCall(original.getFunctionType(),
+                                 original.getCalledOperand(), arguments);
+    }
+    call->setCallingConv(original.getCallingConv());
+    call->setAttributes(conventionOf(original));
+    return call;
+  }
+
+  /// The ends, on the normal path (`call`) or the exceptional one (null).
+  void finish(llvm::CallBase *call) {
+    Outcome outcome{call, before_, nullptr};
+    if (before_)
+      outcome.after = protocol_.measure(builder_, measure_.size,
+                                        operations_[0].map, measure_.offset);
+    for (size_t i = operations_.size(); i-- > 0;) {
+      Operation &operation = operations_[i];
+      if (operation.effect == Effect::Construct) {
+        if (call) // an exception: nothing was constructed
+          protocol_.construct(builder_, operation);
+        continue;
+      }
+      Value *changed =
+          observeChange(builder_, planned_.operands[i].observe, outcome);
+      protocol_.end(builder_, operation, changed, call == nullptr);
+    }
+    for (Operation &operation : operations_) {
+      compat::lifetimeEnd(builder_, operation.record, sizeof(MapsanOperation));
+      if (operation.read)
+        compat::lifetimeEnd(builder_, operation.read, sizeof(MapsanRead));
+    }
+  }
+
+  llvm::Module &module_;
+  Protocol &protocol_;
+  const PlannedCall &planned_;
+  const MethodMark &mark_;
+  llvm::Function &wrapper_;
+  IRBuilder<> builder_;
+  Measure measure_;
+  Value *before_ = nullptr;
+  std::vector<Operation> operations_;
+};
+
+} // namespace
+
+Wrappers::Wrappers(llvm::Module &module, Protocol &protocol, const Plan &plan)
+    : module_(module), protocol_(protocol) {
+  for (const PlannedCall &planned : plan.calls) {
+    const llvm::Function &caller = *planned.call->getFunction();
+    unwinds_ |= !caller.doesNotThrow() || caller.hasPersonalityFn();
+    if (!personality_ && caller.hasPersonalityFn())
+      personality_ = caller.getPersonalityFn();
+  }
+}
+
+llvm::Function *Wrappers::declare(const PlannedCall &planned) {
+  const llvm::CallBase &call = *planned.call;
+  const llvm::FunctionType *type = call.getFunctionType();
+  std::vector<llvm::Type *> parameters(type->param_begin(), type->param_end());
+  parameters.push_back(compat::bytePointer(module_.getContext()));
+  llvm::Function *wrapper = llvm::Function::Create(
+      llvm::FunctionType::get(type->getReturnType(), parameters, false),
+      llvm::GlobalValue::InternalLinkage,
+      llvm::Twine("mapsan.wrap.") + planned.method->function->getName(),
+      module_);
+  wrapper->setCallingConv(call.getCallingConv());
+  wrapper->setAttributes(conventionOf(call));
+  copyFunctionAttributes(*call.getFunction(), *wrapper);
+  wrapper->addFnAttr(llvm::Attribute::InlineHint);
+  wrapper->setDSOLocal(true);
+  return wrapper;
+}
+
+llvm::Function *Wrappers::wrapperFor(const PlannedCall &planned) {
+  const llvm::CallBase &call = *planned.call;
+  Key key{call.getCalledOperand(), call.getFunctionType(),
+          targetOf(*call.getFunction()), conventionOf(call).getRawPointer(),
+          call.getCallingConv()};
+  llvm::Function *&wrapper = wrappers_[key];
+  if (wrapper)
+    return wrapper;
+  wrapper = declare(planned);
+  bool throws = !planned.method->function->doesNotThrow();
+  if (!throws)
+    wrapper->setDoesNotThrow();
+  bool withCleanup = throws && unwinds_;
+  if (withCleanup) {
+    if (!personality_)
+      personality_ = llvm::cast<llvm::Constant>(
+          module_
+              .getOrInsertFunction(
+                  "__gxx_personality_v0",
+                  llvm::FunctionType::get(
+                      llvm::Type::getInt32Ty(module_.getContext()), true))
+              .getCallee());
+    wrapper->setPersonalityFn(personality_);
+  }
+  Body(module_, protocol_, planned, *wrapper).emit(withCleanup);
+  return wrapper;
+}
+
+void Wrappers::wrap(const PlannedCall &planned, llvm::Constant *site) {
+  llvm::CallBase &call = *planned.call;
+  llvm::Function *wrapper = wrapperFor(planned);
+  std::vector<Value *> arguments(call.arg_begin(), call.arg_end());
+  arguments.push_back(site);
+  IRBuilder<> builder(&call);
+  llvm::CallBase *replacement;
+  if (auto *invoke = llvm::dyn_cast<llvm::InvokeInst>(&call)) {
+    replacement = builder.CreateInvoke(wrapper, invoke->getNormalDest(),
+                                       invoke->getUnwindDest(), arguments);
+  } else {
+    llvm::CallInst *plain = builder.CreateCall(wrapper, arguments);
+    plain->setTailCallKind(llvm::cast<llvm::CallInst>(call).getTailCallKind());
+    replacement = plain;
+  }
+  replacement->setCallingConv(call.getCallingConv());
+  llvm::AttributeList attributes = call.getAttributes().removeFnAttributes(
+      call.getContext(), compat::memoryAttributes());
+  attributes =
+      attributes.removeFnAttribute(call.getContext(), kObjectAttribute);
+  replacement->setAttributes(attributes);
+  replacement->setDebugLoc(call.getDebugLoc());
+  replacement->takeName(&call);
+  call.replaceAllUsesWith(replacement);
+  call.eraseFromParent();
+}
+
+} // namespace mapsan
