@@ -8,7 +8,7 @@
 //         - { call: find, effect: read, key: 0, returns: iterator }
 //   types:
 //     - name: my::Map             # qualified, without inline namespaces
-//       aliases: [ my::detail::Map ]
+//       aliases: [ "my::detail::Map" ]   # quoted where it has "::"
 //       like: [ my-lookups ]      # lists, or types described before
 //       flags: [ stable-references ]
 //       cheap: [ size, bucket_count ]
@@ -75,10 +75,14 @@ Reading &readingOf(IO &io) { return *static_cast<Reading *>(io.getContext()); }
 
 void keepFirstError(const llvm::SMDiagnostic &diagnostic, void *context) {
   auto &reading = *static_cast<Reading *>(context);
-  if (!reading.failed())
-    reading.error = reading.fileName + ":" +
-                    std::to_string(diagnostic.getLineNo()) + ": " +
-                    diagnostic.getMessage().str();
+  if (reading.failed())
+    return;
+  StringRef message = diagnostic.getMessage();
+  reading.error = reading.fileName + ":" +
+                  std::to_string(diagnostic.getLineNo()) + ": " + message.str();
+  // LLVM before 16 takes no "::" inside [ ] and { } (as YAML 1.1).
+  if (message.contains("unexpected ':'"))
+    reading.error += "; put quotes around names that contain '::'";
 }
 
 struct Word {

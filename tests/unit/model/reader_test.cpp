@@ -24,7 +24,7 @@ Models read(const std::string &text, Models models = {}) {
 const std::string kSmall = R"yaml(
 types:
   - name: my::Map
-    aliases: [ my::detail::Map ]
+    aliases: [ "my::detail::Map" ]
     flags: [ stable-references, set ]
     cheap: [ size ]
     iterators: [ iterator ]
@@ -88,7 +88,7 @@ TEST(Reader, ObserveFollowsTheEffectUnlessSaid) {
 }
 
 TEST(Reader, LikeTakesOverTypesOfEarlierFilesToo) {
-  Models models = read("types:\n  - name: my::Map\n    like: [ std::map ]\n"
+  Models models = read("types:\n  - name: my::Map\n    like: [ \"std::map\" ]\n"
                        "    methods:\n      - { call: find, effect: none }\n",
                        Models::builtIn());
   const TypeModel *type = models.findType("my::Map");
@@ -108,7 +108,7 @@ TEST(Reader, PointersStayWhenModelsMoveAndGrow) {
   Models moved = std::move(models);
   for (int i = 0; i < 20; ++i)
     moved = read("types:\n  - { name: T" + std::to_string(i) +
-                     ", like: [ my::Map ] }\n",
+                     ", like: [ \"my::Map\" ] }\n",
                  std::move(moved));
   EXPECT_EQ(moved.findType("my::Map"), type);
 }
@@ -186,20 +186,20 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{TYPE "{ call: f, effect: read }\n"
                      "      - { call: f, effect: write }\n",
                 "my.yaml:2: 'T' describes 'f' twice; keep one of them"},
-        Mistake{"types:\n  - name: std::map\n    like: [ std::set ]\n",
+        Mistake{"types:\n  - name: std::map\n    like: [ \"std::set\" ]\n",
                 "my.yaml:2: 'std::map' is described twice; a file adds types, "
                 "it does not change them"},
-        Mistake{"types:\n  - name: A\n    like: [ std::map ]\n"
-                "  - name: B\n    aliases: [ A ]\n    like: [ std::map ]\n",
+        Mistake{"types:\n  - name: A\n    like: [ \"std::map\" ]\n"
+                "  - name: B\n    aliases: [ A ]\n    like: [ \"std::map\" ]\n",
                 "my.yaml:4: 'A' is described twice; a file adds types, it does "
                 "not change them"},
-        Mistake{"types:\n  - name: A\n    like: [ std::mop ]\n",
+        Mistake{"types:\n  - name: A\n    like: [ \"std::mop\" ]\n",
                 "my.yaml:2: 'A' is like 'std::mop', which no list and no type "
                 "above it is called"},
         Mistake{"types:\n  - name: A\n",
                 "my.yaml:2: 'A' has no methods; describe them, or say which "
                 "type it is like"},
-        Mistake{"types:\n  - name: A\n    like: [ std::map ]\n"
+        Mistake{"types:\n  - name: A\n    like: [ \"std::map\" ]\n"
                 "    flags: [ stable ]\n",
                 "my.yaml:4: unknown flag 'stable'; known are set, "
                 "insert-keeps-iterators, rehash-keeps-iterators, "
@@ -210,9 +210,10 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"type:\n  - name: A\n",
                 "my.yaml:1: unknown key 'type' in a model file; known are "
                 "lists, types, functions"},
-        Mistake{"types:\n  - { name: A, like: [ std::map ] }\n---\ntypes: []\n",
-                "my.yaml: holds more than one YAML document; the second (after "
-                "'---') would be ignored"},
+        Mistake{
+            "types:\n  - { name: A, like: [ \"std::map\" ] }\n---\ntypes: []\n",
+            "my.yaml: holds more than one YAML document; the second (after "
+            "'---') would be ignored"},
         Mistake{"", "my.yaml:1: describes nothing; write at least one entry "
                     "under types"}));
 
