@@ -33,12 +33,32 @@ struct Options {
   char text[kOptionTextBytes];
 };
 
+/// Where option texts come from, in order; null where there is none.
+struct OptionSources {
+  const char *program;     // __mapsan_default_options()
+  const char *environment; // MAPSAN_OPTIONS, null in set-user-id processes
+};
+
+/// How the program must go on. Go: run. End: leave before main with this exit
+/// status (0 after help=1, kOptionsExitStatus after an error); what there was
+/// to say has gone to `messages`.
+struct OptionsVerdict {
+  bool go;
+  int exitStatus;
+};
+
+constexpr int kOptionsExitStatus = 1;
+
+/// The table's defaults, then all sources.
+OptionsVerdict loadOptions(Options &options, const OptionSources &sources,
+                           const Sink &messages);
+
 /// The table's defaults.
 void setDefaults(Options &options);
 
-/// Reads "name=value name=value:name='value with spaces'". Separators are
+/// Reads "name=value name=value:name='value with blanks'". Separators are
 /// blanks, commas, colons and line ends; quotes are ' or ". Returns true, or
-/// puts one sentence into `error`. `source` names where the text is from.
+/// puts one sentence into `error`. `source` says where the text is from.
 bool parseOptions(Options &options, const char *text, const char *source,
                   TextWriter &error);
 
@@ -47,14 +67,6 @@ void printOptionsHelp(const Sink &sink);
 
 /// Prints docs/options.md.
 void printOptionsReference(const Sink &sink);
-
-/// Exit status of a program that ends because of its options.
-constexpr int kOptionsExitStatus = 1;
-
-/// All sources in order, into `options`. When something is wrong one sentence
-/// goes to `messages`; the return value says how the program must end.
-enum class OptionsVerdict { Go, EndWithHelp, EndWithError };
-OptionsVerdict loadOptions(Options &options, const Sink &messages);
 
 } // namespace mapsan
 

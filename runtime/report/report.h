@@ -5,7 +5,7 @@
 // in the report's own pool, so a report points to nothing: it may be copied,
 // kept, and printed after its threads and its map are gone.
 //
-// A Report is large (about 90 KB): keep it in mapped memory, never on a stack.
+// A Report is large (some 150 KB): keep it in mapped memory, never on a stack.
 // All zero bytes (or clear()) is the empty report. Nothing here allocates,
 // locks or fails: when a capacity is used up, further frames and notes are
 // left out and further text becomes "...".
@@ -170,8 +170,10 @@ struct Report {
 };
 
 const char *titleText(Title title);
-const char *originText(StackOrigin origin);
-const char *evidenceText(Evidence evidence);
+const char *evidenceName(Evidence evidence); // "overlap"
+const char *evidenceText(Evidence evidence); // what that means, for people
+const char *originName(StackOrigin origin);  // "live-walk"
+const char *originText(StackOrigin origin);  // a remark, or ""
 
 /// The same for the same pair of call sites and the same title, in every run,
 /// at every address, whichever side came first.

@@ -7,9 +7,10 @@
 //   type:std::map<int,*    the map's type
 //   map:Router::routes_    the map's declared name
 //
-// A pattern without '*' at its ends matches anywhere, as in the sanitizers;
-// '^' and '$' anchor. parse() before threads exist; match() by one thread at a
-// time.
+// A pattern matches anywhere in the text, as in the sanitizers; '^' in front
+// and
+// '$' behind anchor it. parse() before threads exist; match() by one thread at
+// a time.
 #ifndef MAPSAN_RUNTIME_REPORT_SUPPRESSIONS_H
 #define MAPSAN_RUNTIME_REPORT_SUPPRESSIONS_H
 
@@ -43,7 +44,12 @@ private:
   };
   static constexpr unsigned kMaxPatterns = 1024;
   static constexpr unsigned kTextBytes = 64u << 10;
+  static constexpr unsigned kMaxPatternBytes = 500;
 
+  bool parseLine(const char *begin, const char *end, const char *file,
+                 unsigned number, TextWriter &error);
+  bool add(Kind kind, const char *begin, const char *end, const char *file,
+           unsigned number, TextWriter &error);
   bool covers(const Pattern &pattern, const Report &report) const;
 
   unsigned count_ = 0;

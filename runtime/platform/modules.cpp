@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The list is built in two passes of the loader's own iteration (count, fill)
+// into fresh pages, and published with one store. Old lists stay: a reader may
+// be on one, and a process loads modules some dozen times at most.
+#include "runtime/platform/modules.h"
+
+#include "runtime/platform/pages.h"
+#include "runtime/platform/system_call.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <link.h>
+
+namespace mapsan {
+namespace {
+
+struct ModuleList {
+  unsigned count, capacity;
+  size_t pathUsed, pathCapacity;
+  char *paths;
+  uint64_t loads, unloads; // the loader's counters at the time
+  Module modules[1];       // `capacity` of them; the paths lie behind
+};
+
+ModuleList *current_;
+bool isRefreshing_;
+
+struct Counting {
+  unsigned modules;
+  size_t pathBytes;
+  uint64_t loads, unloads;
+};
+
+constexpr size_t kProgramPathBytes = 4096;
+
+int countModule(dl_phdr_info *info, size_t, void *context) {
+  Counting &counting = *static_cast<Counting *>(context);
+  ++counting.modules;
+  counting.pathBytes += __builtin_strlen(info->dlpi_name) + 1;
+  counting.loads = info->dlpi_adds;
+  counting.unloads = info->dlpi_subs;
+  return 0;
+}
+
+/// The program itself has no name in the loader's list.
+const char *keepPath(ModuleList &list, const char *name) {
+  char program[kProgramPathBytes] = "";
+  if (!*name) {
+    long length =
+        systemCall(SYS_readlinkat, AT_FDCWD, argument("/proc/self/exe"),
+                   argument(program), sizeof(program) - 1);
+    program[length > 0 ? length : 0] = 0;
+    name = program;
+  }
+  size_t bytes = __builtin_strlen(name) + 1;
+  if (bytes > list.pathCapacity - list.pathUsed)
+    return "";
+  char *copy = list.paths + list.pathUsed;
+  __builtin_memcpy(copy, name, bytes);
+  list.pathUsed += bytes;
+  return copy;
+}
+
+void readBuildId(Module &module, uintptr_t notes, size_t bytes) {
+  while (bytes >= sizeof(ElfW(Nhdr))) {
+    const auto *note = reinterpret_cast<const ElfW(Nhdr) *>(notes);
+    size_t name = (note->n_namesz + 3u) & ~3u;
+    size_t size = sizeof(*note) + name + ((note->n_descsz + 3u) & ~3u);
+    if (size > bytes)
+      return;
+    const char *owner = reinterpret_cast<const char *>(note + 1);
+    if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4 &&
+        __builtin_memcmp(owner, "GNU", 4) == 0) {
+      size_t length = note->n_descsz < sizeof(module.buildId)
+                          ? note->n_descsz
+                          : sizeof(module.buildId);
+      __builtin_memcpy(module.buildId, owner + name, length);
+      module.buildIdBytes = static_cast<uint8_t>(length);
+      return;
+    }
+    notes += size;
+    bytes -= size;
+  }
+}
+
+int fillModule(dl_phdr_info *info, size_t, void *context) {
+  ModuleList &list = *static_cast<ModuleList *>(context);
+  if (list.count == list.capacity)
+    return 1;
+  Module &module = list.modules[list.count];
+  module.bias = info->dlpi_addr;
+  module.begin = ~uintptr_t{0};
+  for (unsigned i = 0; i < info->dlpi_phnum; ++i) {
+    const ElfW(Phdr) &segment = info->dlpi_phdr[i];
+    uintptr_t begin = info->dlpi_addr + segment.p_vaddr;
+    if (segment.p_type == PT_LOAD && (segment.p_flags & PF_X)) {
+      if (begin < module.begin)
+        module.begin = begin;
+      if (begin + segment.p_memsz > module.end)
+        module.end = begin + segment.p_memsz;
+    } else if (segment.p_type == PT_GNU_EH_FRAME) {
+      module.ehFrameHdr = begin;
+    } else if (segment.p_type == PT_NOTE && module.buildIdBytes == 0) {
+      readBuildId(module, begin, segment.p_memsz);
+    }
+  }
+  if (module.end == 0) { // no code in it
+    module = {};
+    return 0;
+  }
+  module.path = keepPath(list, info->dlpi_name);
+  uintptr_t ours = reinterpret_cast<uintptr_t>(&refreshModules);
+  module.isRuntime =
+      *info->dlpi_name && ours >= module.begin && ours < module.end;
+  ++list.count;
+  return 0;
+}
+
+void takeList() {
+  Counting counting{};
+  dl_iterate_phdr(countModule, &counting);
+  const ModuleList *known = __atomic_load_n(&current_, __ATOMIC_ACQUIRE);
+  if (known && known->loads == counting.loads &&
+      known->unloads == counting.unloads)
+    return;
+  unsigned capacity = counting.modules + 8; // some may come in between
+  size_t pathCapacity = counting.pathBytes + 2 * kProgramPathBytes;
+  size_t bytes = sizeof(ModuleList) + capacity * sizeof(Module);
+  auto *list = static_cast<ModuleList *>(mapPages(bytes + pathCapacity));
+  if (!list)
+    return;
+  list->capacity = capacity;
+  list->paths = reinterpret_cast<char *>(list) + bytes;
+  list->pathCapacity = pathCapacity;
+  list->loads = counting.loads;
+  list->unloads = counting.unloads;
+  dl_iterate_phdr(fillModule, list);
+  __atomic_store_n(&current_, list, __ATOMIC_RELEASE);
+}
+
+} // namespace
+
+void refreshModules() {
+  // A second thread goes on with the list there is.
+  if (__atomic_exchange_n(&isRefreshing_, true, __ATOMIC_ACQUIRE))
+    return;
+  takeList();
+  __atomic_store_n(&isRefreshing_, false, __ATOMIC_RELEASE);
+}
+
+const Module *findModule(uintptr_t address) {
+  const ModuleList *list = __atomic_load_n(&current_, __ATOMIC_ACQUIRE);
+  for (unsigned i = 0; list && i < list->count; ++i)
+    if (address >= list->modules[i].begin && address < list->modules[i].end)
+      return &list->modules[i];
+  return nullptr;
+}
+
+} // namespace mapsan

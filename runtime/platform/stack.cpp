@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Walking up. A frame is two words: the caller's frame address, the return
+// address. What makes a frame credible: it is aligned, within the limits, and
+// older (higher) than the one before; so every walk ends.
+#include "runtime/platform/stack.h"
+
+#include "runtime/platform/memory_copy.h"
+#include "runtime/platform/modules.h"
+#include "runtime/platform/unwind_table.h"
+
+namespace mapsan {
+namespace {
+
+constexpr uintptr_t kWord = sizeof(uintptr_t);
+constexpr uintptr_t kFrameBytes = 2 * kWord;
+constexpr uintptr_t kUnknownStackBytes = 8u << 20; // fibers, guesses
+
+bool isFrame(uintptr_t frame, StackLimits limits) {
+  return frame % kWord == 0 && frame >= limits.low && frame < limits.high &&
+         limits.high - frame >= kFrameBytes;
+}
+
+/// Signed return addresses (AArch64) carry a signature in the upper bits.
+uint64_t withoutSignature(uint64_t address) {
+#if defined(__aarch64__)
+  return address & ((uint64_t{1} << 48) - 1);
+#else
+  return address;
+#endif
+}
+
+bool readDirectly(const void *context, uintptr_t address, uint64_t &value) {
+  StackLimits limits = *static_cast<const StackLimits *>(context);
+  if (!isFrame(address, {limits.low, limits.high + kWord}))
+    return false;
+  value = *reinterpret_cast<const uint64_t *>(address);
+  return true;
+}
+
+bool readWithCare(const void *context, uintptr_t address, uint64_t &value) {
+  StackLimits limits = *static_cast<const StackLimits *>(context);
+  return isFrame(address, {limits.low, limits.high + kWord}) &&
+         copyMemory(&value, reinterpret_cast<const void *>(address),
+                    sizeof(value));
+}
+
+bool readCopy(const void *context, uintptr_t address, uint64_t &value) {
+  const StackCopy &copy = *static_cast<const StackCopy *>(context);
+  if (address % kWord || address < copy.address ||
+      address - copy.address + kWord > copy.size)
+    return false;
+  __builtin_memcpy(&value, copy.bytes + (address - copy.address),
+                   sizeof(value));
+  return true;
+}
+
+/// From the activation at `registers` (whose frame register is a frame) to its
+/// caller.
+bool stepByFrame(const StackReader &stack, Registers &registers) {
+  uint64_t frame = registers.value[kFrameRegister];
+  uint64_t callerFrame, returnAddress;
+  if (!registers.isKnown(kFrameRegister) || frame == 0 ||
+      !stack.read(stack.context, frame, callerFrame) ||
+      !stack.read(stack.context, frame + kWord, returnAddress))
+    return false;
+  registers = {};
+  registers.pc = returnAddress;
+  registers.set(kFrameRegister, callerFrame);
+  registers.set(kStackRegister, frame + kFrameBytes);
+  return true;
+}
+
+WalkEnd endWithoutFrame(const Registers &registers) {
+  return registers.isKnown(kFrameRegister) &&
+                 registers.value[kFrameRegister] == 0
+             ? WalkEnd::Bottom
+             : WalkEnd::BadFrame;
+}
+
+Walk walk(const StackReader &stack, uintptr_t frame, StackLimits limits,
+          uint64_t *returns, uint32_t capacity) {
+  Registers registers{};
+  registers.set(kFrameRegister, frame);
+  if (!stepByFrame(stack, registers))
+    return {0, WalkEnd::Unreadable};
+  uint32_t count = 0;
+  while (true) {
+    registers.pc = withoutSignature(registers.pc);
+    if (registers.pc == 0)
+      return {count, WalkEnd::Bottom};
+    uintptr_t code = registers.pc - !registers.pcIsExact;
+    const Module *module = findModule(code);
+    if (!module)
+      return {count, WalkEnd::OutsideModules};
+    if (count == capacity)
+      return {count, WalkEnd::Full};
+    returns[count++] = code + 1; // everybody looks up "return address - 1"
+    uint64_t before = registers.value[kStackRegister];
+    Step step = stepByTable(*module, stack, registers);
+    if (step == Step::Outermost)
+      return {count, WalkEnd::Bottom};
+    if (step != Step::Done && !stepByFrame(stack, registers))
+      return {count, endWithoutFrame(registers)};
+    uint64_t after = registers.value[kStackRegister];
+    // A signal frame may lead from an alternate stack to any other place; it
+    // is within limits or the reads fail.
+    if (after <= before && !registers.pcIsExact)
+      return {count, WalkEnd::BadFrame};
+    if (after > limits.high)
+      return {count, WalkEnd::Unreadable};
+  }
+}
+
+} // namespace
+
+const char *walkEndText(WalkEnd end) {
+  switch (end) {
+  case WalkEnd::Bottom:
+  case WalkEnd::Full:
+    return nullptr;
+  case WalkEnd::OutsideModules:
+    return "the callers above lie outside all known modules";
+  case WalkEnd::BadFrame:
+  case WalkEnd::Unreadable:
+    return "the callers above could not be read";
+  }
+  return nullptr;
+}
+
+Walk walkOwnStack(uintptr_t frame, StackLimits limits, uint64_t *returns,
+                  uint32_t capacity) {
+  bool known = limits.contains(frame);
+  if (!known)
+    limits = {frame, frame + kUnknownStackBytes};
+  uint32_t count = 0;
+  while (isFrame(frame, limits)) {
+    uintptr_t words[2];
+    if (known)
+      __builtin_memcpy(words, reinterpret_cast<const void *>(frame),
+                       sizeof(words));
+    else if (!copyMemory(words, reinterpret_cast<const void *>(frame),
+                         sizeof(words)))
+      return {count, WalkEnd::Unreadable};
+    uint64_t returnAddress = withoutSignature(words[1]);
+    if (returnAddress == 0)
+      return {count, WalkEnd::Bottom};
+    if (count == capacity)
+      return {count, WalkEnd::Full};
+    returns[count++] = returnAddress;
+    if (words[0] == 0)
+      return {count, WalkEnd::Bottom};
+    if (words[0] <= frame)
+      return {count, WalkEnd::BadFrame};
+    frame = words[0];
+  }
+  return {count, WalkEnd::BadFrame};
+}
+
+bool copyStack(uintptr_t frame, StackLimits limits, StackCopy &copy) {
+  copy.address = frame;
+  copy.size = 0;
+  if (!isFrame(frame, limits))
+    return false;
+  uintptr_t bytes = limits.high - frame;
+  if (bytes > kStackCopyBytes)
+    bytes = kStackCopyBytes;
+  const void *from = reinterpret_cast<const void *>(frame);
+  if (!copyMemory(copy.bytes, from, bytes))
+    bytes = copyMemoryPrefix(copy.bytes, from, bytes);
+  copy.size = static_cast<uint32_t>(bytes);
+  return copy.size >= kFrameBytes;
+}
+
+Walk walkStackCopy(const StackCopy &copy, uintptr_t frame, uint64_t *returns,
+                   uint32_t capacity) {
+  return walk({readCopy, &copy}, frame,
+              {copy.address, copy.address + copy.size}, returns, capacity);
+}
+
+Walk walkByTables(uintptr_t frame, StackLimits limits, uint64_t *returns,
+                  uint32_t capacity) {
+  bool known = limits.contains(frame);
+  if (!known)
+    limits = {frame, frame + kUnknownStackBytes};
+  return walk({known ? readDirectly : readWithCare, &limits}, frame, limits,
+              returns, capacity);
+}
+
+} // namespace mapsan

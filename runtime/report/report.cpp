@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The report's string pool, its names, and its fingerprint.
+#include "runtime/report/report.h"
+
+namespace mapsan {
+namespace {
+
+constexpr uint64_t kHashStart = 0xcbf29ce484222325ull;
+constexpr uint64_t kHashPrime = 0x100000001b3ull;
+
+/// FNV-1a, which is the same on every machine; the closing zero byte keeps
+/// "ab","c" and "a","bc" apart.
+uint64_t hashText(uint64_t hash, const char *text) {
+  do
+    hash = (hash ^ static_cast<unsigned char>(*text)) * kHashPrime;
+  while (*text++);
+  return hash;
+}
+
+uint64_t hashNumber(uint64_t hash, uint64_t number) {
+  for (unsigned i = 0; i < 8; ++i, number >>= 8)
+    hash = (hash ^ (number & 255)) * kHashPrime;
+  return hash;
+}
+
+/// The file's own name: folders differ between machines and build trees.
+const char *baseName(const char *path) {
+  const char *base = path;
+  for (; *path; ++path)
+    if (*path == '/')
+      base = path + 1;
+  return base;
+}
+
+uint64_t sideHash(const Report &report, const Side &side) {
+  uint64_t hash = hashText(kHashStart, report.text(side.function));
+  hash = hashText(hash, baseName(report.text(side.file)));
+  hash = hashText(hash, report.text(side.method));
+  return hashNumber(hash, side.line);
+}
+
+} // namespace
+
+void Report::clear() { __builtin_memset(this, 0, sizeof(*this)); }
+
+Text Report::add(const char *string) {
+  return add(string, string ? __builtin_strlen(string) : 0);
+}
+
+Text Report::add(const char *string, size_t length) {
+  constexpr char kCut[] = "...";
+  if (!string)
+    return {0};
+  if (poolUsed == 0) { // offset 0 is "not known", 1 is the cut
+    __builtin_memcpy(&pool[1], kCut, sizeof(kCut));
+    poolUsed = 1 + sizeof(kCut);
+  }
+  for (uint32_t at = 1; at < poolUsed;) {
+    size_t size = __builtin_strlen(&pool[at]);
+    if (size == length && __builtin_memcmp(&pool[at], string, length) == 0)
+      return {at};
+    at += static_cast<uint32_t>(size) + 1;
+  }
+  if (length >= kPoolBytes - poolUsed)
+    return {1};
+  uint32_t at = poolUsed;
+  __builtin_memcpy(&pool[at], string, length);
+  pool[at + length] = 0;
+  poolUsed = at + static_cast<uint32_t>(length) + 1;
+  return {at};
+}
+
+uint8_t Report::addThread(uint32_t number, int32_t tid, const char *name) {
+  for (uint8_t i = 0; i < threadCount; ++i)
+    if (threads[i].number == number)
+      return i;
+  if (threadCount == kMaxThreads)
+    return kMaxThreads - 1;
+  Thread &thread = threads[threadCount];
+  thread.number = number;
+  thread.tid = tid;
+  thread.name = add(name && *name ? name : nullptr);
+  return threadCount++;
+}
+
+uint8_t Report::addLock(uint64_t address, const char *name, uint64_t takenPc) {
+  for (uint8_t i = 0; i < lockCount; ++i)
+    if (locks[i].address == address && locks[i].takenPc == takenPc)
+      return i;
+  if (lockCount == kMaxLocks)
+    return kMaxLocks - 1;
+  Lock &lock = locks[lockCount];
+  lock.address = address;
+  lock.takenPc = takenPc;
+  lock.name = add(name && *name ? name : nullptr);
+  return lockCount++;
+}
+
+void Report::addNote(const char *sentence) {
+  if (sentence && noteCount < kMaxNotes)
+    notes[noteCount++] = add(sentence);
+}
+
+const char *titleText(Title title) {
+  switch (title) {
+#define MAPSAN_TITLE(enumerator, text, threads)                                \
+  case Title::enumerator:                                                      \
+    return text;
+#include "runtime/report/titles.def"
+  }
+  return "unknown";
+}
+
+const char *originText(StackOrigin origin) {
+  switch (origin) {
+  case StackOrigin::SiteOnly:
+    return "the callers are not known";
+  case StackOrigin::AfterTheFact:
+    return "taken after the operation";
+  case StackOrigin::Own:
+  case StackOrigin::LiveWalk:
+  case StackOrigin::Eager:
+  case StackOrigin::Mailbox:
+    return "";
+  }
+  return "";
+}
+
+const char *originName(StackOrigin origin) {
+  switch (origin) {
+  case StackOrigin::SiteOnly:
+    return "site-only";
+  case StackOrigin::Own:
+    return "own";
+  case StackOrigin::LiveWalk:
+    return "live-walk";
+  case StackOrigin::Eager:
+    return "eager";
+  case StackOrigin::AfterTheFact:
+    return "after-the-fact";
+  case StackOrigin::Mailbox:
+    return "mailbox";
+  }
+  return "unknown";
+}
+
+const char *evidenceName(Evidence evidence) {
+  switch (evidence) {
+  case Evidence::Overlap:
+    return "overlap";
+  case Evidence::Unordered:
+    return "unordered";
+  case Evidence::Crash:
+    return "crash";
+  case Evidence::SameThread:
+    return "same thread";
+  }
+  return "unknown";
+}
+
+const char *evidenceText(Evidence evidence) {
+  switch (evidence) {
+  case Evidence::Overlap:
+    return "both threads were inside the map at the same time";
+  case Evidence::Unordered:
+    return "nothing orders the two operations";
+  case Evidence::Crash:
+    return "a fatal signal inside an operation on the map";
+  case Evidence::SameThread:
+    return "one thread did both";
+  }
+  return "";
+}
+
+uint64_t fingerprint(const Report &report) {
+  uint64_t hash = hashText(kHashStart, titleText(report.title));
+  hash = hashText(hash, report.text(report.map.type));
+  uint64_t sides = 0; // a sum: the order of the two does not matter
+  for (unsigned i = 0; i < report.sideCount; ++i)
+    sides += sideHash(report, report.sides[i]);
+  return hashNumber(hash, sides);
+}
+
+} // namespace mapsan
