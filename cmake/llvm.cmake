@@ -26,6 +26,10 @@ add_library(mapsan_llvm INTERFACE)
 target_include_directories(mapsan_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
 target_compile_options(mapsan_llvm INTERFACE
   -fno-rtti -fno-exceptions -fvisibility=hidden -fvisibility-inlines-hidden)
+# GCC inlines LLVM's headers into our functions and warns there.
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(mapsan_llvm INTERFACE -Wno-nonnull)
+endif()
 
 # mapsan_plugin_part(folder source...): object library mapsan_plugin_<folder>.
 function(mapsan_plugin_part folder)

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "plugin/ast/map_class.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/RecordLayout.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace mapsan {
+
+namespace {
+
+const clang::CXXRecordDecl *completeClass(const clang::CXXRecordDecl *record) {
+  record = record ? record->getDefinition() : nullptr;
+  if (!record || record->isDependentContext() || record->isInvalidDecl())
+    return nullptr;
+  return record;
+}
+
+const TypeModel *modelOf(const Models &models,
+                         const clang::CXXRecordDecl *record) {
+  return record->getIdentifier() ? models.findType(qualifiedName(record))
+                                 : nullptr;
+}
+
+// The base that holds the storage of a class that has none itself: the one that
+// is a modelled map, or else the only one that is not empty.
+const clang::CXXRecordDecl *storageBase(const Models &models,
+                                        const clang::CXXRecordDecl *record) {
+  const clang::CXXRecordDecl *only = nullptr;
+  unsigned count = 0;
+  for (const clang::CXXBaseSpecifier &base : record->bases()) {
+    const clang::CXXRecordDecl *baseRecord =
+        completeClass(base.getType()->getAsCXXRecordDecl());
+    if (!baseRecord || base.isVirtual())
+      continue;
+    if (modelOf(models, baseRecord) || isAnnotated(baseRecord, "map"))
+      return baseRecord;
+    if (baseRecord->isEmpty())
+      continue;
+    only = baseRecord;
+    ++count;
+  }
+  return count == 1 && record->field_empty() ? only : nullptr;
+}
+
+} // namespace
+
+const ChainLink *MapClass::link(const clang::CXXRecordDecl *wanted) const {
+  for (const ChainLink &link : links)
+    if (link.record->getCanonicalDecl() == wanted->getCanonicalDecl())
+      return &link;
+  return nullptr;
+}
+
+clang::QualType MapClass::memberType(llvm::StringRef name) const {
+  clang::ASTContext &context = record->getASTContext();
+  for (const ChainLink &link : links)
+    for (clang::NamedDecl *decl :
+         link.record->lookup(&context.Idents.get(name)))
+      if (auto *type = llvm::dyn_cast<clang::TypeDecl>(decl))
+        return context.getCanonicalType(context.getTypeDeclType(type));
+  return {};
+}
+
+const MapClass *MapClasses::find(const clang::CXXRecordDecl *record) {
+  record = completeClass(record);
+  if (!record)
+    return nullptr;
+  const clang::CXXRecordDecl *key = record->getCanonicalDecl();
+  auto known = classes_.find(key);
+  if (known == classes_.end())
+    known = classes_.try_emplace(key, make(record)).first;
+  return known->second.get();
+}
+
+std::unique_ptr<MapClass> MapClasses::make(const clang::CXXRecordDecl *record) {
+  const TypeModel *model = modelOf(unit_.models, record);
+  bool annotated = isAnnotated(record, "map");
+  if (!annotated && (!model || unit_.options.annotatedOnly))
+    return nullptr;
+  if (isAnnotated(record, "ignore"))
+    return nullptr;
+  auto made = std::make_unique<MapClass>();
+  clang::QualType type = unit_.context.getTypeDeclType(record);
+  made->record = record;
+  made->model = model;
+  made->type = unit_.typeName(type);
+  if (unit_.ignored.has("type", made->type))
+    return nullptr;
+  made->links.push_back({record, 0});
+  while (const clang::CXXRecordDecl *base =
+             storageBase(unit_.models, made->links.back().record)) {
+    long offset = unit_.context.getASTRecordLayout(made->links.back().record)
+                      .getBaseClassOffset(base)
+                      .getQuantity();
+    for (ChainLink &link : made->links)
+      link.toStorage += offset;
+    made->links.push_back({base, 0});
+  }
+  made->chain = unit_.mangledType(
+      unit_.context.getTypeDeclType(made->links.back().record));
+  return made;
+}
+
+void MapClasses::add(const clang::CXXRecordDecl *record,
+                     std::vector<const MapClass *> &found) {
+  const MapClass *made = find(record);
+  if (made && !llvm::is_contained(found, made))
+    found.push_back(made);
+}
+
+namespace {
+
+// "find", or "operator==": an operator has no identifier.
+clang::DeclarationName declarationName(clang::ASTContext &context,
+                                       llvm::StringRef name) {
+  llvm::StringRef symbol = name;
+  if (symbol.consume_front("operator")) {
+#define OVERLOADED_OPERATOR(enumerator, spelling, ...)                         \
+  if (symbol == spelling)                                                      \
+    return context.DeclarationNames.getCXXOperatorName(clang::OO_##enumerator);
+#include "clang/Basic/OperatorKinds.def"
+  }
+  return &context.Idents.get(name);
+}
+
+} // namespace
+
+void lookupQualified(clang::ASTContext &context, llvm::StringRef name,
+                     std::vector<const clang::NamedDecl *> &found) {
+  llvm::SmallVector<llvm::StringRef, 4> parts;
+  name.split(parts, "::");
+  std::vector<const clang::NamedDecl *> scopes;
+  for (clang::NamedDecl *decl : context.getTranslationUnitDecl()->lookup(
+           &context.Idents.get(parts.front())))
+    scopes.push_back(decl);
+  for (llvm::StringRef part : llvm::drop_begin(parts)) {
+    std::vector<const clang::NamedDecl *> inner;
+    for (const clang::NamedDecl *scope : scopes)
+      if (auto *declContext = llvm::dyn_cast<clang::DeclContext>(scope))
+        for (clang::NamedDecl *decl :
+             declContext->lookup(declarationName(context, part)))
+          inner.push_back(decl);
+    scopes = std::move(inner);
+  }
+  found.insert(found.end(), scopes.begin(), scopes.end());
+}
+
+void MapClasses::addModelled(std::vector<const MapClass *> &found) {
+  std::vector<const clang::NamedDecl *> decls;
+  for (const auto &model : unit_.models.types()) {
+    lookupQualified(unit_.context, model->name, decls);
+    for (const std::string &alias : model->aliases)
+      lookupQualified(unit_.context, alias, decls);
+  }
+  for (const clang::NamedDecl *decl : decls) {
+    if (auto *pattern = llvm::dyn_cast<clang::ClassTemplateDecl>(decl)) {
+      for (const auto *specialization : pattern->specializations())
+        add(specialization, found);
+    } else if (auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(decl)) {
+      add(record, found);
+    }
+  }
+}
+
+// Namespaces and classes everywhere; functions and template specializations of
+// user code only, for classes inside them.
+void MapClasses::addAnnotated(const clang::DeclContext *context,
+                              std::vector<const MapClass *> &found) {
+  const clang::SourceManager &sources = unit_.context.getSourceManager();
+  for (const clang::Decl *decl : context->noload_decls()) {
+    if (auto *pattern = llvm::dyn_cast<clang::ClassTemplateDecl>(decl)) {
+      bool annotated = isAnnotated(pattern->getTemplatedDecl(), "map");
+      if (!annotated && sources.isInSystemHeader(decl->getLocation()))
+        continue;
+      for (const auto *specialization : pattern->specializations()) {
+        if (annotated)
+          add(specialization, found);
+        addAnnotated(specialization, found);
+      }
+      continue;
+    }
+    if (auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(decl)) {
+      if (record->isThisDeclarationADefinition() && isAnnotated(record, "map"))
+        add(record, found);
+      if (!record->isDependentContext())
+        addAnnotated(record, found);
+      continue;
+    }
+    auto *pattern = llvm::dyn_cast<clang::FunctionTemplateDecl>(decl);
+    bool isFunction = pattern || llvm::isa<clang::FunctionDecl>(decl);
+    if (isFunction && sources.isInSystemHeader(decl->getLocation()))
+      continue;
+    if (pattern) {
+      for (const clang::FunctionDecl *function : pattern->specializations())
+        addAnnotated(function, found);
+    } else if (auto *inner = llvm::dyn_cast<clang::DeclContext>(decl)) {
+      if (!inner->isDependentContext())
+        addAnnotated(inner, found);
+    }
+  }
+}
+
+std::vector<const MapClass *> MapClasses::all() {
+  std::vector<const MapClass *> found;
+  if (!unit_.options.annotatedOnly)
+    addModelled(found);
+  addAnnotated(unit_.context.getTranslationUnitDecl(), found);
+  return found;
+}
+
+} // namespace mapsan

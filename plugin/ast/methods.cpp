@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which effect counts, first that applies:
+//
+//   an annotation of the method      mapsan::read, write, upsert, erase, safe
+//   the model's rule
+//   public, name without leading _   the default rule of own classes
+//   anything else                    no mark: internals of a modelled class
+#include "plugin/ast/methods.h"
+
+#include "plugin/ast/key.h"
+#include "plugin/ast/signature.h"
+#include "plugin/marker/marker.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace mapsan {
+
+namespace {
+
+// Code generation names only what is odr-used or has a body.
+bool mayBeEmitted(const clang::FunctionDecl *function) {
+  return !function->isDeleted() && !function->isDependentContext() &&
+         (function->isUsed() || function->isReferenced() ||
+          function->isDefined());
+}
+
+Observe observedResult(clang::QualType result, Effect effect) {
+  auto *pair = result.getNonReferenceType()->getAsCXXRecordDecl();
+  if (pair && pair->isInStdNamespace() && pair->getIdentifier() &&
+      pair->getName() == "pair")
+    for (const clang::FieldDecl *field : pair->fields())
+      if (field->getName() == "second" && field->getType()->isBooleanType())
+        return Observe::PairSecond;
+  if (result->isBooleanType() ||
+      (effect == Effect::Erase && result->isIntegerType()))
+    return Observe::Count;
+  return Observe::Size;
+}
+
+// What an annotated method does; the first parameter names the key.
+std::optional<MethodModel> annotatedModel(const clang::CXXMethodDecl *method) {
+  static constexpr std::pair<const char *, Effect> effects[] = {
+      {"read", Effect::Read},
+      {"write", Effect::Write},
+      {"upsert", Effect::Upsert},
+      {"erase", Effect::Erase},
+      {"safe", Effect::Safe}};
+  for (const auto &[name, effect] : effects) {
+    if (!isAnnotated(method, name))
+      continue;
+    MethodModel model;
+    Operand operand;
+    operand.effect = effect;
+    if (effect == Effect::Write)
+      operand.observe = Observe::Always;
+    else if (effect == Effect::Upsert || effect == Effect::Erase)
+      operand.observe = observedResult(method->getReturnType(), effect);
+    model.operands.push_back(operand);
+    if (effect != Effect::Write && !method->param_empty())
+      model.keyParameter = 0;
+    return model;
+  }
+  return std::nullopt;
+}
+
+bool isInternal(const clang::CXXMethodDecl *method) {
+  if (llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(method))
+    return false;
+  return method->getAccess() != clang::AS_public ||
+         (method->getIdentifier() && method->getName()[0] == '_');
+}
+
+// Defined in this unit, or where an extern template is instantiated: a call
+// that the wrapper adds must link.
+bool hasDefinition(const clang::CXXMethodDecl *method) {
+  const clang::FunctionDecl *pattern =
+      method->getTemplateInstantiationPattern();
+  return method->isDefined() || (pattern && pattern->isDefined());
+}
+
+template <typename Visit>
+void forEachMethod(const clang::CXXRecordDecl *record, Visit visit) {
+  for (const clang::Decl *decl : record->decls()) {
+    if (auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(decl)) {
+      visit(method);
+    } else if (auto *pattern =
+                   llvm::dyn_cast<clang::FunctionTemplateDecl>(decl)) {
+      for (const clang::FunctionDecl *function : pattern->specializations())
+        if (auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(function))
+          visit(method);
+    }
+  }
+}
+
+} // namespace
+
+void MethodMarker::add(const clang::FunctionDecl *function,
+                       const MethodMark &mark) {
+  Marked marked{unit_.mangledNames(function), mark.operands.front().parameter};
+  std::string text = encode(mark);
+  for (const std::string &name : marked.names)
+    unit_.table.methods.try_emplace(name, text);
+  marked_.try_emplace(function->getCanonicalDecl(), std::move(marked));
+}
+
+const MethodMarker::Marked *
+MethodMarker::find(const clang::FunctionDecl *function) const {
+  auto marked = marked_.find(function->getCanonicalDecl());
+  return marked == marked_.end() ? nullptr : &marked->second;
+}
+
+void MethodMarker::markMap(const MapClass &map) {
+  for (const ChainLink &link : map.links)
+    forEachMethod(link.record, [&](const clang::CXXMethodDecl *method) {
+      markMethod(map, link, method);
+    });
+  markIterators(map);
+}
+
+void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
+                              const clang::CXXMethodDecl *method) {
+  if (method->isStatic() || !mayBeEmitted(method) || find(method) ||
+      isAnnotated(method, "ignore"))
+    return;
+  std::optional<MethodModel> model = annotatedModel(method);
+  if (!model) {
+    MethodSignature signature = signatureOf(method, &map, classes_);
+    const MethodModel *known = map.model ? map.model->find(signature) : nullptr;
+    if (known)
+      model = *known;
+    else if (!isInternal(method))
+      model = defaultModel(signature);
+  }
+  if (!model || model->operands.empty())
+    return;
+  MethodMark mark;
+  mark.name = method->getDeclName().getAsString();
+  mark.type = map.type;
+  mark.chain = map.chain;
+  mark.typeFlags = map.typeFlags();
+  mark.isConstructor = llvm::isa<clang::CXXConstructorDecl>(method);
+  mark.isDestructor = llvm::isa<clang::CXXDestructorDecl>(method);
+  mark.returnsIterator = model->returnsIterator;
+  for (Operand operand : model->operands) {
+    if (operand.parameter == Operand::kThis)
+      operand.offset = link.toStorage;
+    mark.operands.push_back(operand);
+  }
+  describeParameters(method, map, &map, *model, mark);
+  describeSize(map, mark);
+  if (!mark.operands.empty())
+    add(method, mark);
+}
+
+// Operands and key are kept as far as source and IR parameters agree in number.
+void MethodMarker::describeParameters(const clang::FunctionDecl *function,
+                                      const MapClass &map,
+                                      const MapClass *owner,
+                                      const MethodModel &model,
+                                      MethodMark &mark) {
+  int agree = 0; // parameters [0, agree) have the IR's numbers
+  auto *constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function);
+  bool hiddenParameter =
+      constructor && constructor->getParent()->getNumVBases() > 0;
+  while (!hiddenParameter && agree < int(function->getNumParams()) &&
+         isOneArgument(unit_.context, function->getParamDecl(agree)->getType()))
+    ++agree;
+  std::vector<Operand> operands;
+  for (Operand operand : mark.operands) {
+    if (operand.parameter != Operand::kThis) {
+      if (operand.parameter >= agree)
+        continue;
+      MapArgument argument =
+          mapArgument(function->getParamDecl(operand.parameter)->getType(),
+                      owner, classes_);
+      if (!argument.map)
+        continue;
+      operand.offset = argument.toStorage;
+    }
+    operands.push_back(operand);
+  }
+  mark.operands = std::move(operands);
+
+  clang::QualType keyType = map.memberType("key_type");
+  int key = model.keyParameter;
+  if (key >= 0 && key < int(function->getNumParams())) {
+    clang::QualType declared = function->getParamDecl(key)->getType();
+    mark.keyParameter = key < agree ? key : -1;
+    mark.key[0].kind = KeyKind::Opaque;
+    if (key < agree) {
+      describeKey(unit_.context, declared, model.keyIsFirstOfPair, mark.key);
+      mark.keyInPlace = !declared->isReferenceType();
+    }
+    if (keyType.isNull())
+      keyType = model.keyIsFirstOfPair ? firstOfPair(declared)
+                                       : declared.getNonReferenceType();
+  }
+  if (!keyType.isNull())
+    mark.keyType = unit_.typeName(keyType.getUnqualifiedType());
+}
+
+CheapMethod cheapMethod(const MapClass &map, llvm::StringRef name) {
+  clang::ASTContext &context = map.record->getASTContext();
+  for (const ChainLink &link : map.links)
+    for (clang::NamedDecl *decl :
+         link.record->lookup(&context.Idents.get(name)))
+      if (auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(decl))
+        if (method->isConst() && method->param_empty() && !method->isStatic() &&
+            !method->isVirtual() && method->getReturnType()->isIntegerType() &&
+            hasDefinition(method))
+          return {method, link.toStorage};
+  return {};
+}
+
+void MethodMarker::describeSize(const MapClass &map, MethodMark &mark) {
+  CheapMethod size = sizeMethod(map), buckets = bucketsMethod(map);
+  if (size.method)
+    mark.size = unit_.mangledNames(size.method).front();
+  mark.sizeOffset = -size.toStorage;
+  if (buckets.method && buckets.toStorage == size.toStorage)
+    mark.buckets = unit_.mangledNames(buckets.method).front();
+}
+
+void MethodMarker::markIterators(const MapClass &map) {
+  if (!map.model)
+    return;
+  clang::QualType keyType = map.memberType("key_type");
+  for (const std::string &member : map.model->iterators) {
+    clang::QualType type = map.memberType(member);
+    auto *record = type.isNull() ? nullptr : type->getAsCXXRecordDecl();
+    record = record ? record->getDefinition() : nullptr;
+    if (!record)
+      continue;
+    forEachMethod(record, [&](const clang::CXXMethodDecl *method) {
+      std::string name = method->getDeclName().getAsString();
+      std::optional<IteratorMark::Use> use = map.model->iteratorUse(name);
+      if (!use || !mayBeEmitted(method) || method->isStatic())
+        return;
+      IteratorMark mark;
+      mark.use = *use;
+      mark.name = name;
+      mark.type = map.type;
+      mark.typeFlags = map.typeFlags();
+      if (!keyType.isNull())
+        mark.keyType = unit_.typeName(keyType.getUnqualifiedType());
+      for (const std::string &mangled : unit_.mangledNames(method))
+        unit_.table.iterators.try_emplace(mangled, encode(mark));
+    });
+  }
+}
+
+void MethodMarker::markFreeFunctions() {
+  std::vector<const clang::NamedDecl *> decls;
+  std::vector<std::string> seen;
+  for (const MethodRule &rule : unit_.models.functions()) {
+    if (std::find(seen.begin(), seen.end(), rule.name) != seen.end())
+      continue;
+    seen.push_back(rule.name);
+    lookupQualified(unit_.context, rule.name, decls);
+  }
+  for (const clang::NamedDecl *decl : decls) {
+    if (auto *pattern = llvm::dyn_cast<clang::FunctionTemplateDecl>(decl)) {
+      for (const clang::FunctionDecl *function : pattern->specializations())
+        markFunction(function);
+    } else if (auto *function = llvm::dyn_cast<clang::FunctionDecl>(decl)) {
+      markFunction(function);
+    }
+  }
+}
+
+void MethodMarker::markFunction(const clang::FunctionDecl *function) {
+  if (!mayBeEmitted(function) || find(function))
+    return;
+  const MapClass *map = nullptr;
+  for (const clang::ParmVarDecl *parameter : function->parameters())
+    if (!map)
+      map = mapArgument(parameter->getType(), nullptr, classes_).map;
+  if (!map)
+    return;
+  const MethodModel *model =
+      unit_.models.findFunction(signatureOf(function, nullptr, classes_));
+  if (!model || model->operands.empty())
+    return;
+  MethodMark mark;
+  mark.name = function->getDeclName().getAsString();
+  mark.type = map->type;
+  mark.chain = map->chain;
+  mark.typeFlags = map->typeFlags();
+  mark.isStatic = true;
+  mark.returnsIterator = model->returnsIterator;
+  mark.operands = model->operands;
+  describeParameters(function, *map, nullptr, *model, mark);
+  describeSize(*map, mark);
+  if (!mark.operands.empty())
+    add(function, mark);
+}
+
+} // namespace mapsan

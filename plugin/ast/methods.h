@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Makes the marks: for every method of every map class that this unit uses, and
+// for free functions that models name, {mangled name -> MethodMark}; for the
+// maps' iterator classes {mangled name -> IteratorMark}.
+#ifndef MAPSAN_PLUGIN_AST_METHODS_H
+#define MAPSAN_PLUGIN_AST_METHODS_H
+
+#include "plugin/ast/map_class.h"
+
+#include "llvm/ADT/DenseMap.h"
+
+namespace mapsan {
+
+class MethodMarker {
+public:
+  MethodMarker(Unit &unit, MapClasses &classes)
+      : unit_(unit), classes_(classes) {}
+
+  /// All methods of the chain; then its iterators.
+  void markMap(const MapClass &map);
+  /// Functions such as std::operator==, by the models' names.
+  void markFreeFunctions();
+
+  /// The operands' parameter that a call of this function is described by
+  /// (Operand::kThis or an index), or nothing when it has no mark.
+  struct Marked {
+    std::vector<std::string> names; // mangled
+    int parameter;
+  };
+  const Marked *find(const clang::FunctionDecl *function) const;
+
+private:
+  void markMethod(const MapClass &map, const ChainLink &link,
+                  const clang::CXXMethodDecl *method);
+  void markIterators(const MapClass &map);
+  void markFunction(const clang::FunctionDecl *function);
+  void describeParameters(const clang::FunctionDecl *function,
+                          const MapClass &map, const MapClass *owner,
+                          const MethodModel &model, MethodMark &mark);
+  void describeSize(const MapClass &map, MethodMark &mark);
+  void add(const clang::FunctionDecl *function, const MethodMark &mark);
+
+  Unit &unit_;
+  MapClasses &classes_;
+  llvm::DenseMap<const clang::FunctionDecl *, Marked> marked_;
+};
+
+/// The const method without parameters of this name that a wrapper may call,
+/// and the link it is a method of.
+struct CheapMethod {
+  clang::CXXMethodDecl *method = nullptr;
+  long toStorage = 0;
+};
+CheapMethod cheapMethod(const MapClass &map, llvm::StringRef name);
+inline CheapMethod sizeMethod(const MapClass &map) {
+  return map.model && map.model->sizeIsCheap ? cheapMethod(map, "size")
+                                             : CheapMethod{};
+}
+inline CheapMethod bucketsMethod(const MapClass &map) {
+  return map.model && map.model->bucketsAreCheap
+             ? cheapMethod(map, "bucket_count")
+             : CheapMethod{};
+}
+
+} // namespace mapsan
+
+#endif
