@@ -22,7 +22,7 @@ namespace mapsan {
 namespace {
 
 constexpr size_t kBodyBytes = kMaxReportBytes - (8u << 10);
-constexpr unsigned kPlaceColumn = 32; // files stand below each other from here
+constexpr unsigned kPlaceColumn = 28; // files stand below each other from here
 constexpr char kRule[] = "==================\n";
 
 /// Lets through what fits the budget.

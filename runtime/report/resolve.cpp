@@ -138,6 +138,7 @@ void cutTail(const Report &report, Stack &stack) {
   for (unsigned i = 0; i < stack.frameCount; ++i) {
     if (__builtin_strcmp(report.text(stack.frames[i].function), "main") == 0) {
       stack.frameCount = static_cast<uint8_t>(i + 1);
+      stack.ended = {};
       return;
     }
   }
@@ -147,6 +148,7 @@ void cutTail(const Report &report, Stack &stack) {
         !isProcessStart(report.text(last.function)))
       return;
     --stack.frameCount;
+    stack.ended = {}; // what lies below does not matter
   }
 }
 
