@@ -124,7 +124,7 @@ AstAction::CreateASTConsumer(clang::CompilerInstance &compiler,
                              llvm::StringRef) {
   if (!makesCode(compiler))
     return std::make_unique<clang::ASTConsumer>();
-  Models models;
+  Models models = Models::builtIn();
   for (const std::string &file : pluginOptions().modelFiles) {
     auto text = llvm::MemoryBuffer::getFile(file);
     if (!text) {
