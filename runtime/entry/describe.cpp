@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The title follows from the two effects:
+//
+//   one \ other     destroys   may write   iterates   reads
+//   destroys        destroyed while in use ...
+//   may write                  writes      iteration  read and write
+//
+// Which side comes first in the report: the finder, "previous" is the partner.
+#include "runtime/entry/describe.h"
+
+#include "runtime/platform/system.h"
+#include "runtime/state/runtime.h"
+
+namespace mapsan {
+
+namespace {
+
+const char *stringAt(const int32_t &offset) { return atOffset<char>(offset); }
+
+uint8_t addThread(Report &report, uint32_t id, bool withCreator) {
+  const uint32_t number = reportNumber(id);
+  for (uint8_t i = 0; i < report.threadCount; ++i)
+    if (report.threads[i].number == number)
+      return i;
+  const ThreadRecord *record = findThread(id);
+  if (!record)
+    return report.addThread(number, 0, nullptr);
+  char name[32];
+  threadName(*record, name, sizeof name);
+  const uint8_t index =
+      report.addThread(number, record->tid, name[0] ? name : nullptr);
+  Thread &thread = report.threads[index];
+  thread.isMain = record->isMain;
+  thread.isCreationKnown = record->isCreationKnown;
+  if (!record->isCreationKnown)
+    return index;
+  thread.creator = reportNumber(record->creator);
+  const ThreadRecord *creator = findThread(record->creator);
+  thread.isCreatorMain = creator && creator->isMain;
+  thread.creation.origin = StackOrigin::Own;
+  thread.creation.firstIsReturnAddress = true;
+  thread.creation.pcCount = static_cast<uint8_t>(
+      stackDepot().get(record->creationStack, thread.creation.pcs, kMaxPcs));
+  if (withCreator && creator && !creator->isMain)
+    addThread(report, record->creator, false);
+  return index;
+}
+
+Observed observedOf(const ConflictSide &side) {
+  if (changes(side.act()))
+    return Observed::Changed;
+  return side.outcome == Outcome::Unchanged ? Observed::Nothing
+         : mayWrite(side.site->effect)      ? Observed::Unknown
+                                            : Observed::Nothing;
+}
+
+void describeSide(const ConflictSide &from, bool isPrevious, Report &report) {
+  Side &to = report.sides[report.sideCount++];
+  const MapsanSite &site = *from.site;
+  to.isPrevious = isPrevious;
+  to.effect = site.effect;
+  to.observed = observedOf(from);
+  to.method = report.add(stringAt(site.method));
+  to.function = report.add(stringAt(site.function));
+  to.file = report.add(stringAt(site.file));
+  to.line = site.line;
+  to.column = site.column;
+  to.sizeBefore = from.sizeBefore;
+  to.sizeAfter = from.sizeAfter;
+  to.bucketsBefore = from.bucketsBefore;
+  to.bucketsAfter = from.bucketsAfter;
+  if (options().keys && from.key[0])
+    to.key = report.add(from.key);
+  to.isKeyLost = options().keys && from.isKeyLost;
+  to.areLocksKnown = from.areLocksKnown;
+  for (uint32_t i = 0; from.areLocksKnown && i < from.lockCount; ++i) {
+    const HeldLock &lock = from.locks[i];
+    uint8_t index = 0;
+    while (index < report.lockCount &&
+           report.locks[index].address !=
+               reinterpret_cast<uint64_t>(lock.address))
+      ++index;
+    if (index == report.lockCount) {
+      index = report.addLock(reinterpret_cast<uint64_t>(lock.address), nullptr,
+                             reinterpret_cast<uint64_t>(lock.pc));
+      report.locks[index].isShared = lock.isShared;
+    }
+    to.locks[to.lockCount++] = index;
+  }
+  Stack &stack = to.stack;
+  stack.origin = from.origin;
+  stack.firstIsReturnAddress = from.firstIsReturnAddress;
+  stack.pcCount = static_cast<uint8_t>(from.pcCount);
+  for (uint32_t i = 0; i < from.pcCount; ++i)
+    stack.pcs[i] = from.pcs[i];
+  stack.ended = report.add(from.ended);
+}
+
+void describeMap(const Conflict &conflict, Report &report) {
+  Map &map = report.map;
+  // The better name of the two: an operand may be known as "*this" on one side.
+  const MapsanSite *named = conflict.sides[0].site;
+  if (!named->object && conflict.sides[1].site)
+    named = conflict.sides[1].site;
+  map.name = report.add(stringAt(named->object));
+  map.file = report.add(stringAt(named->objectFile));
+  map.line = named->objectLine;
+  if (const MapsanType *type =
+          atOffset<MapsanType>(conflict.sides[0].site->type))
+    map.type = report.add(stringAt(type->name));
+  map.address = reinterpret_cast<uint64_t>(conflict.map);
+  map.size = conflict.mapSize;
+}
+
+} // namespace
+
+Title titleOf(const Conflict &conflict) {
+  if (conflict.isTitleFixed)
+    return conflict.title;
+  const Effect one = conflict.sides[0].site->effect;
+  const Effect other = conflict.sides[1].site->effect;
+  if (one == Effect::Destroy || other == Effect::Destroy)
+    return Title::DestroyedInUse;
+  if (mayWrite(one) && mayWrite(other))
+    return Title::MapWrites;
+  if (one == Effect::Iterate || other == Effect::Iterate)
+    return Title::MapIterationAndWrite;
+  return Title::MapReadAndWrite;
+}
+
+void describe(const Conflict &conflict, Report &report) {
+  report.clear();
+  report.title = titleOf(conflict);
+  report.evidence = conflict.evidence;
+  report.evidenceDetail = report.add(conflict.evidenceDetail);
+  report.pid = systemProcessId();
+  describeMap(conflict, report);
+  for (unsigned i = 0; i < 2; ++i)
+    describeSide(conflict.sides[i], i == 1, report);
+  for (unsigned i = 0; i < 2; ++i)
+    report.sides[i].thread = addThread(report, conflict.sides[i].thread, true);
+}
+
+} // namespace mapsan

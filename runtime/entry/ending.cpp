@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Flushing. fflush(nullptr) would wait for streams that a stopped or racing
+// thread holds, so each stream of libc's list is flushed only if its lock is
+// free. The list itself is read by fault-tolerant copies: another thread may be
+// closing a stream.
+//
+// At a normal exit (on_exit, registered first, so it runs after the program's
+// own handlers) a report that is being written is waited for, leftovers are
+// settled, and the status becomes `exitcode` if there were reports.
+#include "runtime/entry/ending.h"
+
+#include "runtime/entry/conflict.h"
+#include "runtime/entry/publish.h"
+#include "runtime/platform/memory_copy.h"
+#include "runtime/platform/output.h"
+#include "runtime/platform/system.h"
+#include "runtime/state/runtime.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+extern "C" __attribute__((weak)) FILE *_IO_list_all;
+
+namespace mapsan {
+
+namespace {
+
+void (*callback)(const Report &report, void *context);
+void *callbackContext;
+
+constexpr size_t kNoteBytes = 64u << 10;
+char notes[kNoteBytes];
+size_t notesUsed;
+
+void atExit(int, void *) {
+  if (currentThread())
+    ++currentThread()->inside;
+  settleLeftovers();
+  const int status = publishSummary();
+  if (status < 0)
+    return;
+  flushStreams();
+  exitNow(status);
+}
+
+} // namespace
+
+void flushStreams() {
+  FILE *stream = nullptr;
+  if (!&_IO_list_all || !copyMemory(&stream, &_IO_list_all, sizeof stream)) {
+    fflush(stdout);
+    fflush(stderr);
+    return;
+  }
+  for (unsigned i = 0; stream && i < 4096; ++i) {
+    FILE copy;
+    if (!copyMemory(&copy, stream, sizeof copy))
+      return;
+    if (copy._IO_write_ptr > copy._IO_write_base && ftrylockfile(stream) == 0) {
+      fflush_unlocked(stream);
+      funlockfile(stream);
+    }
+    stream = copy._chain;
+  }
+}
+
+void endProcess() {
+  flushStreams();
+  if (options().print_suppressions || options().stats)
+    printStats(outputSink());
+  if (options().abort_on_error) {
+    signal(SIGABRT, SIG_DFL);
+    abort();
+  }
+  exitNow(options().exitcode);
+}
+
+void callReportCallback(const Report &report) {
+  if (callback)
+    callback(report, callbackContext);
+}
+
+void setReportCallback(void (*function)(const Report &report, void *context),
+                       void *context) {
+  callbackContext = context;
+  callback = function;
+}
+
+void keepNote(const Report &report) {
+  const Sink sink = {[](void *, const char *text, size_t length) {
+                       if (notesUsed + length > kNoteBytes)
+                         return;
+                       __builtin_memcpy(notes + notesUsed, text, length);
+                       notesUsed += length;
+                     },
+                     nullptr};
+  printNote(report, PrintStyle(), sink);
+}
+
+void printKeptNotes(const PrintStyle &, const Sink &sink) {
+  if (notesUsed)
+    sink.write(sink.context, notes, notesUsed);
+}
+
+void printStats(const Sink &sink) {
+  if (!options().stats)
+    return;
+  struct Line {
+    const char *name;
+    uint64_t value;
+  };
+  const Line lines[] = {
+      {"call sites", counted(Count::Sites)},
+      {"threads", threadsSeen()},
+      {"slow write begins", counted(Count::SlowWrites)},
+      {"slow read begins", counted(Count::SlowReads)},
+      {"slots armed (shared by threads)", counted(Count::Armed)},
+      {"stacks kept by writers", counted(Count::Captures)},
+      {"conflicts", counted(Count::Conflicts)},
+      {"word changes not proven to be conflicts", counted(Count::Unproven)},
+      {"stale flags repaired", counted(Count::Repairs)},
+      {"reports", counted(Count::Reports)},
+      {"repeats", counted(Count::Repeats)},
+      {"notes", counted(Count::Notes)},
+      {"partner's stack by live walk", counted(Count::PartnerLive)},
+      {"partner's stack kept by itself", counted(Count::PartnerEager)},
+      {"partner's stack after the fact", counted(Count::PartnerAfter)},
+      {"partner's stack by mailbox", counted(Count::PartnerMailbox)},
+      {"partner's call site only", counted(Count::PartnerSiteOnly)},
+  };
+  char buffer[2048];
+  TextWriter text(buffer, sizeof buffer, &sink);
+  for (const Line &line : lines)
+    text.put("MapSan stats: ")
+        .put(line.name)
+        .put(": ")
+        .number(line.value)
+        .put('\n');
+  text.flush();
+}
+
+void watchExit() { on_exit(atExit, nullptr); }
+
+} // namespace mapsan

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Filling in the own side is exact: the thread stands in the operation. The
+// partner's side comes from partner.h.
+#include "runtime/entry/meeting.h"
+
+#include "runtime/abi/calls.h"
+#include "runtime/core/evidence.h"
+#include "runtime/entry/keys.h"
+#include "runtime/entry/partner.h"
+#include "runtime/entry/publish.h"
+#include "runtime/platform/system.h"
+#include "runtime/state/runtime.h"
+
+namespace mapsan {
+
+namespace {
+
+constexpr uint64_t kPatienceMs = 60'000;
+
+uint64_t addressOf(const void *pointer) {
+  return reinterpret_cast<uint64_t>(pointer);
+}
+
+void describeSelf(ConflictSide &side, ThreadRecord &self,
+                  const MapsanOperation &op) {
+  side.thread = self.id;
+  side.site = op.site;
+  side.frame = op.frame;
+  side.origin = StackOrigin::Own;
+  side.pcs[0] = addressOf(op.pc);
+  const Walk walk = walkByTables(addressOf(op.frame), self.stack, side.pcs + 1,
+                                 static_cast<uint32_t>(options().stack_depth));
+  side.pcCount = 1 + walk.count;
+  side.ended = walkEndText(walk.end);
+  side.areLocksKnown = self.lockCount <= ThreadRecord::kMaxLocks;
+  constexpr uint32_t capacity = sizeof side.locks / sizeof *side.locks;
+  side.lockCount = self.lockCount < capacity ? self.lockCount : capacity;
+  for (uint32_t i = 0; i < side.lockCount; ++i)
+    side.locks[i] = self.locks[i];
+}
+
+void describeKeyAtEnd(ConflictSide &side, const MapsanOperation &op,
+                      bool hasChanged) {
+  if (side.key[0] || !hasKey(*op.site))
+    return;
+  side.isKeyLost = !isKeyGoodAtEnd(*op.site, hasChanged) ||
+                   !describeKey(*op.site, op.key, side.key, sizeof side.key);
+}
+
+// An operation that changed nothing itself, but whose map changed its size
+// meanwhile, saw the partner's change.
+void judgeSizes(ConflictSide &own, ConflictSide &partner) {
+  if (own.outcome != Outcome::Changed && own.sizeBefore != kUnknownSize &&
+      own.sizeAfter != kUnknownSize && own.sizeBefore != own.sizeAfter &&
+      mayWrite(partner.site->effect))
+    partner.outcome = Outcome::Changed;
+}
+
+void finishSelf(ConflictSide &side, const Ended &ended) {
+  const MapsanOperation &op = *ended.op;
+  side.outcome = ended.outcome;
+  side.sequence = 0;
+  if (ended.slow) {
+    side.sizeBefore = ended.slow->size;
+    side.bucketsBefore = ended.slow->buckets;
+  }
+  side.sizeAfter = op.size;
+  side.bucketsAfter = op.buckets;
+  describeKeyAtEnd(side, op, ended.outcome == Outcome::Changed);
+}
+
+// Asks the partner, if it is still the one in the word.
+void raiseAttention(uint32_t slot, uint32_t partner) {
+  Word word = __atomic_load_n(&__mapsan_words[slot], __ATOMIC_RELAXED);
+  while (threadOf(word) == partner && !(word & kAttention))
+    if (__atomic_compare_exchange_n(&__mapsan_words[slot], &word,
+                                    word | kAttention, false, __ATOMIC_RELAXED,
+                                    __ATOMIC_RELAXED))
+      return;
+}
+
+bool isTokenOf(const Conflict &conflict, uint64_t token) {
+  return __atomic_load_n(&conflict.token, __ATOMIC_RELAXED) == token;
+}
+
+// The verdict is a race and the process ends with it: the partner has wait_ms
+// to hand in its stack. Afterwards the record is the caller's again; false if
+// the partner settled it.
+bool waitForAnswer(Conflict &conflict) {
+  const uint32_t patience = static_cast<uint32_t>(options().wait_ms);
+  const uint64_t token = conflict.token;
+  if (conflict.sides[1].hasFullStack() || !options().halt_on_error ||
+      patience == 0)
+    return true;
+  const uint32_t partner = conflict.sides[1].thread;
+  const uint32_t slot = conflict.slot;
+  postConflict(conflict);
+  raiseAttention(slot, partner);
+  const uint64_t start = monotonicMs();
+  while (isTokenOf(conflict, token) &&
+         !__atomic_load_n(&conflict.answered, __ATOMIC_ACQUIRE) &&
+         monotonicMs() - start < patience)
+    waitOnWord(&conflict.answered, 0, 10);
+  // Not to be had: the partner is at it just now, perhaps writing the report.
+  while (isTokenOf(conflict, token) && monotonicMs() - start < kPatienceMs) {
+    if (takeConflict(conflict, token))
+      return true;
+    waitOnWord(&conflict.state, static_cast<uint32_t>(ConflictState::Taken),
+               10);
+  }
+  return false;
+}
+
+void settleOrWait(Conflict &conflict) {
+  const Verdict verdict =
+      judge(conflict.sides[0].act(), conflict.sides[1].act(), options().strict);
+  if (verdict == Verdict::Race && !waitForAnswer(conflict))
+    return;
+  const uint32_t slot = conflict.slot, partner = conflict.sides[1].thread;
+  settle(conflict);
+  if (verdict == Verdict::Pending)
+    raiseAttention(slot, partner);
+}
+
+// What became of the partner's operation, if it is over and its end store is
+// still in the word.
+void lookAgain(ConflictSide &side, uint32_t slot) {
+  const ThreadRecord *record = findThread(side.thread);
+  if (side.outcome != Outcome::Running || side.sequence == 0)
+    return;
+  side.outcome = Outcome::Unobservable;
+  if (!record)
+    return;
+  for (const MapsanEntry &entry : record->ring) {
+    MapsanEntry copy;
+    if (!copyEntry(entry, copy) ||
+        operationOf(copy.sequence) != operationOf(side.sequence))
+      continue;
+    if (isOpen(copy.sequence)) {
+      side.outcome = Outcome::Running;
+      return;
+    }
+    const Match match = matchWord(
+        copy.word, __atomic_load_n(&__mapsan_words[slot], __ATOMIC_RELAXED));
+    if (match == Match::Changed)
+      side.outcome = Outcome::Changed;
+    else if (match == Match::Unchanged)
+      side.outcome = Outcome::Unchanged;
+    return;
+  }
+}
+
+uint32_t slotOf(const void *map) {
+  return wordIndex(addressOf(map), tableBits());
+}
+
+void continueFromBegin(const Ended &ended) {
+  Conflict &conflict = *ended.slow->conflict;
+  if (!takeConflict(conflict, ended.slow->token))
+    return; // the partner settled it
+  finishSelf(conflict.sides[0], ended);
+  conflict.mapSize = ended.op->size;
+  conflict.isFinderDone = true;
+  if (!conflict.answered)
+    lookAgain(conflict.sides[1], conflict.slot);
+  judgeSizes(conflict.sides[0], conflict.sides[1]);
+  settleOrWait(conflict);
+}
+
+} // namespace
+
+bool haveSameType(const MapsanSite &one, const MapsanSite &other) {
+  const MapsanType *types[2] = {atOffset<MapsanType>(one.type),
+                                atOffset<MapsanType>(other.type)};
+  if (!types[0] || !types[1])
+    return false;
+  const char *names[2] = {atOffset<char>(types[0]->name),
+                          atOffset<char>(types[1]->name)};
+  return names[0] && names[1] && __builtin_strcmp(names[0], names[1]) == 0;
+}
+
+void meetAtBegin(ThreadRecord &self, MapsanOperation &op, SlowPart &slow,
+                 uint64_t ownSequence, const ThreadRecord &partner,
+                 const MapsanEntry &entry) {
+  const Act own = {op.site->effect, Outcome::Running};
+  const Act other = {entry.site->effect, Outcome::Running};
+  const Verdict verdict = judge(own, other, options().strict);
+  if (verdict == Verdict::Nothing)
+    return;
+  if (verdict != Verdict::Race &&
+      sitePairs().meet(op.site, entry.site) == SitePairs::Answer::Skip)
+    return;
+  Conflict *conflict = claimConflict();
+  if (!conflict)
+    return;
+  conflict->map = op.map;
+  conflict->slot = slotOf(op.map);
+  conflict->evidence = Evidence::Overlap;
+  conflict->mapSize = op.size;
+  // The partner first: it may leave any moment.
+  describePartner(conflict->sides[1], partner, entry);
+  conflict->sides[1].outcome = Outcome::Running;
+  conflict->sides[1].sequence = entry.sequence;
+  ConflictSide &side = conflict->sides[0];
+  describeSelf(side, self, op);
+  side.outcome = Outcome::Running;
+  side.sequence = ownSequence;
+  side.sizeBefore = op.size;
+  side.bucketsBefore = op.buckets;
+  side.isKeyLost = hasKey(*op.site) &&
+                   !describeKey(*op.site, op.key, side.key, sizeof side.key);
+  if (verdict == Verdict::Pending) {
+    slow.conflict = conflict;
+    slow.token = conflict->token;
+  }
+  settleOrWait(*conflict);
+}
+
+void meetAtEnd(ThreadRecord &self, const Ended &ended) {
+  if (ended.slow && ended.slow->conflict) {
+    continueFromBegin(ended);
+    return;
+  }
+  const MapsanOperation &op = *ended.op;
+  const uint32_t partnerId = threadOf(ended.last);
+  if (partnerId == self.id || !movedBetween(ended.first, ended.last))
+    return;
+  const ThreadRecord *partner = findThread(partnerId);
+  if (!partner)
+    return;
+  const uint32_t slot = slotOf(op.map);
+  MapsanEntry entry;
+  Outcome outcome = Outcome::Running;
+  const bool proven =
+      provesOverlap(partner->ring, op.map, ended.last, &__mapsan_words[slot],
+                    slot, tableBits(), entry, outcome) ||
+      ((ended.last & kWriting) && isInside(*partner, op.map, entry));
+  if (!proven || findThread(partnerId) != partner) {
+    count(Count::Unproven);
+    return;
+  }
+  const Act own = {op.site->effect, ended.outcome};
+  const Verdict verdict =
+      judge(own, {entry.site->effect, outcome}, options().strict);
+  if (verdict == Verdict::Nothing ||
+      (verdict != Verdict::Race &&
+       sitePairs().meet(op.site, entry.site) == SitePairs::Answer::Skip))
+    return;
+  Conflict *conflict = claimConflict();
+  if (!conflict)
+    return;
+  conflict->map = op.map;
+  conflict->slot = slot;
+  conflict->evidence = ended.evidence;
+  conflict->mapSize = op.size;
+  conflict->isFinderDone = true;
+  describePartner(conflict->sides[1], *partner, entry);
+  conflict->sides[1].outcome = outcome;
+  describeSelf(conflict->sides[0], self, op);
+  finishSelf(conflict->sides[0], ended);
+  judgeSizes(conflict->sides[0], conflict->sides[1]);
+  settleOrWait(*conflict);
+}
+
+void answer(ThreadRecord &self, MapsanOperation &op, uint64_t sequence,
+            Outcome outcome) {
+  while (Conflict *conflict = takeConflictFor(self, sequence)) {
+    ConflictSide &side = conflict->sides[1];
+    const bool isExact = sequence != 0;
+    const bool isSameFrame =
+        side.site == op.site && side.frame == op.frame &&
+        side.returnAddress == static_cast<const void *const *>(op.frame)[1];
+    if (!side.hasFullStack() && (isExact || isSameFrame)) {
+      side.pcs[0] = addressOf(op.pc);
+      const Walk walk =
+          walkByTables(addressOf(op.frame), self.stack, side.pcs + 1,
+                       static_cast<uint32_t>(options().stack_depth));
+      side.pcCount = 1 + walk.count;
+      side.ended = walkEndText(walk.end);
+      side.origin = isExact ? StackOrigin::Mailbox : StackOrigin::AfterTheFact;
+    }
+    if (isExact) {
+      side.outcome = outcome;
+      side.sizeAfter = op.size;
+      side.bucketsAfter = op.buckets;
+      describeKeyAtEnd(side, op, outcome == Outcome::Changed);
+    } else if (side.outcome == Outcome::Running) {
+      side.outcome = Outcome::Unobservable;
+    }
+    // A finder that waits in settleOrWait() takes it back; else it is settled
+    // here, by whoever came last.
+    __atomic_store_n(&conflict->answered, 1u, __ATOMIC_RELEASE);
+    wakeAll(&conflict->answered);
+    settle(*conflict);
+  }
+}
+
+void meetSelf(ThreadRecord &self, MapsanOperation &op, bool isInner,
+              const MapsanEntry &other) {
+  const MapsanSite &outer = isInner ? *other.site : *op.site;
+  // Operands of one operation (a.merge(b)) are one operation; a class and its
+  // first member share an address and are two maps.
+  if ((outer.flags & kSiteArgument) || !haveSameType(*op.site, *other.site) ||
+      outer.effect == Effect::Construct)
+    return;
+  Conflict *conflict = claimConflict();
+  if (!conflict)
+    return;
+  conflict->map = op.map;
+  conflict->slot = slotOf(op.map);
+  conflict->evidence = Evidence::SameThread;
+  conflict->title = Title::ReentrantModification;
+  conflict->isTitleFixed = true;
+  conflict->isFinderDone = true;
+  conflict->mapSize = op.size;
+  describePartner(conflict->sides[1], self, other);
+  conflict->sides[1].outcome = isInner ? Outcome::Running : Outcome::Changed;
+  ConflictSide &side = conflict->sides[0];
+  describeSelf(side, self, op);
+  side.outcome = isInner ? Outcome::Changed : Outcome::Running;
+  side.sizeAfter = op.size;
+  describeKeyAtEnd(side, op, true);
+  publishReport(*conflict);
+  freeConflict(*conflict);
+}
+
+} // namespace mapsan

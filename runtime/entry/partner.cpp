@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A copy of the stack is taken by one system call and believed only if the
+// operation was open, with the same sequence, before and after. Copies are
+// large, so there are a few, shared by all threads; who gets none does with the
+// eager stack.
+#include "runtime/entry/partner.h"
+
+#include "runtime/core/ring.h"
+#include "runtime/platform/memory_copy.h"
+#include "runtime/state/runtime.h"
+
+namespace mapsan {
+
+namespace {
+
+constexpr unsigned kCopies = 4;
+struct CopySlot {
+  uint32_t isTaken;
+  StackCopy copy;
+};
+CopySlot copies[kCopies];
+
+class Copy {
+public:
+  Copy() {
+    for (CopySlot &slot : copies)
+      if (!__atomic_exchange_n(&slot.isTaken, 1u, __ATOMIC_ACQUIRE)) {
+        slot_ = &slot;
+        return;
+      }
+  }
+  ~Copy() {
+    if (slot_)
+      __atomic_store_n(&slot_->isTaken, 0u, __ATOMIC_RELEASE);
+  }
+  StackCopy *get() { return slot_ ? &slot_->copy : nullptr; }
+
+private:
+  CopySlot *slot_ = nullptr;
+};
+
+uintptr_t addressOf(const void *pointer) {
+  return reinterpret_cast<uintptr_t>(pointer);
+}
+
+uint64_t sequenceNow(const ThreadRecord &thread, const MapsanEntry &entry) {
+  for (const MapsanEntry &candidate : thread.ring)
+    if (operationOf(__atomic_load_n(&candidate.sequence, __ATOMIC_ACQUIRE)) ==
+        operationOf(entry.sequence))
+      return __atomic_load_n(&candidate.sequence, __ATOMIC_ACQUIRE);
+  return 0;
+}
+
+bool hasReturnAddress(const MapsanEntry &entry) {
+  const void *now = nullptr;
+  return copyMemory(&now,
+                    static_cast<const char *>(entry.frame) + sizeof(void *),
+                    sizeof now) &&
+         now == entry.returnAddress;
+}
+
+bool walkFrom(const ThreadRecord &thread, const MapsanEntry &entry,
+              StackCopy &copy, ConflictSide &side) {
+  if (!copyStack(addressOf(entry.frame), thread.stack, copy) || copy.size < 16)
+    return false;
+  const void *returnAddress;
+  const size_t at = addressOf(entry.frame) - copy.address + sizeof(void *);
+  if (at + sizeof returnAddress > copy.size)
+    return false;
+  __builtin_memcpy(&returnAddress, copy.bytes + at, sizeof returnAddress);
+  if (returnAddress != entry.returnAddress)
+    return false;
+  const Walk walk = walkStackCopy(copy, addressOf(entry.frame), side.pcs + 1,
+                                  static_cast<uint32_t>(options().stack_depth));
+  side.pcs[0] = addressOf(entry.pc);
+  side.pcCount = 1 + walk.count;
+  side.ended = walkEndText(walk.end);
+  return walk.count > 0;
+}
+
+void copyLocks(ConflictSide &side, const ThreadRecord &thread) {
+  constexpr uint32_t capacity = sizeof side.locks / sizeof *side.locks;
+  const uint32_t held = __atomic_load_n(&thread.lockCount, __ATOMIC_RELAXED);
+  side.lockCount = held < capacity ? held : capacity;
+  for (uint32_t i = 0; i < side.lockCount; ++i)
+    side.locks[i] = thread.locks[i];
+}
+
+} // namespace
+
+bool isInside(const ThreadRecord &thread, const void *map, MapsanEntry &entry) {
+  const uint32_t id = __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE);
+  if (!findOpen(thread.ring, map,
+                __atomic_load_n(&thread.suspect, __ATOMIC_ACQUIRE), entry))
+    return false;
+  if (!hasReturnAddress(entry))
+    return false;
+  // Neither ended nor jumped out of meanwhile.
+  return sequenceNow(thread, entry) == entry.sequence &&
+         operationOf(entry.sequence) >
+             __atomic_load_n(&thread.suspect, __ATOMIC_ACQUIRE) &&
+         __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE) == id;
+}
+
+void describePartner(ConflictSide &side, const ThreadRecord &thread,
+                     const MapsanEntry &entry) {
+  side.thread = thread.id;
+  side.site = entry.site;
+  side.sequence = isOpen(entry.sequence) ? entry.sequence : 0;
+  side.frame = entry.frame;
+  side.returnAddress = entry.returnAddress;
+  copyLocks(side, thread);
+  Copy copy;
+  const bool walked = copy.get() && walkFrom(thread, entry, *copy.get(), side);
+  const bool stillOpen =
+      isOpen(entry.sequence) && sequenceNow(thread, entry) == entry.sequence;
+  side.areLocksKnown = stillOpen;
+  if (walked && stillOpen) {
+    side.origin = StackOrigin::LiveWalk;
+    return;
+  }
+  const uint32_t kept =
+      entry.stack ? stackDepot().get(static_cast<uint32_t>(entry.stack),
+                                     side.pcs, kMaxPcs)
+                  : 0;
+  if (kept > 1) {
+    side.pcCount = kept;
+    side.ended = nullptr;
+    side.origin = StackOrigin::Eager;
+    return;
+  }
+  if (walked) {
+    side.origin = StackOrigin::AfterTheFact;
+    return;
+  }
+  side.pcs[0] = addressOf(entry.pc);
+  side.pcCount = entry.pc ? 1 : 0;
+  side.ended = nullptr;
+  side.origin = StackOrigin::SiteOnly;
+}
+
+} // namespace mapsan

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The other thread of a conflict: is it inside the map now, and what is its
+// stack (DESIGN 5: live walk, eager, after the fact; the mailbox is in
+// meeting.h).
+//
+// Callable from slow paths and, as everything here is async-signal-safe, from
+// the crash handler.
+#ifndef MAPSAN_RUNTIME_ENTRY_PARTNER_H
+#define MAPSAN_RUNTIME_ENTRY_PARTNER_H
+
+#include "runtime/entry/conflict.h"
+
+namespace mapsan {
+
+/// Proof 1 of core/evidence.h: the thread has an open operation on this map,
+/// and the return address in its frame is still there.
+bool isInside(const ThreadRecord &thread, const void *map, MapsanEntry &entry);
+
+/// Fills in the partner's side from its ring entry: site, stack by the best way
+/// that works from outside, locks if it stood still.
+void describePartner(ConflictSide &side, const ThreadRecord &thread,
+                     const MapsanEntry &entry);
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The report is built in one static buffer, under one lock:
+//
+//   idle -> writing -> idle      suppressed, a repeat, or halt_on_error=0
+//   idle -> writing -> ending    the process ends; nobody gets the lock again
+//
+// Repeats are recognised twice: by the pair of call sites, before any work, and
+// by the report's fingerprint, because one call site in a header has a record
+// in each unit.
+#include "runtime/entry/publish.h"
+
+#include "runtime/base/spin_lock.h"
+#include "runtime/entry/describe.h"
+#include "runtime/entry/ending.h"
+#include "runtime/platform/modules.h"
+#include "runtime/platform/output.h"
+#include "runtime/platform/symbolizer.h"
+#include "runtime/platform/system.h"
+#include "runtime/report/print.h"
+#include "runtime/report/resolve.h"
+#include "runtime/report/suppressions.h"
+#include "runtime/state/runtime.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace mapsan {
+
+namespace {
+
+enum : uint32_t { kIdle, kWriting, kEnding };
+constexpr uint32_t kPatienceMs = 60'000;
+
+uint32_t phase;  // futex
+uint32_t writer; // thread id of who writes
+Report theReport;
+Suppressions theSuppressions;
+char startDirectory[4096];
+
+constexpr unsigned kRemembered = 4096;
+uint64_t reported[kRemembered]; // fingerprints and site pairs, 0 is empty
+
+bool wasReported(uint64_t key, bool remember) {
+  key |= 1;
+  for (uint32_t probe = 0; probe < 16; ++probe) {
+    uint64_t &slot =
+        reported[((key * 0x9E3779B97F4A7C15ull >> 48) + probe) % kRemembered];
+    if (slot == key)
+      return true;
+    if (slot == 0) {
+      if (remember)
+        slot = key;
+      return false;
+    }
+  }
+  return false;
+}
+
+uint64_t pairKey(const Conflict &conflict) {
+  uint64_t one = reinterpret_cast<uint64_t>(conflict.sides[0].site);
+  uint64_t other = reinterpret_cast<uint64_t>(conflict.sides[1].site);
+  if (one > other) {
+    const uint64_t swap = one;
+    one = other;
+    other = swap;
+  }
+  return (one * 0xC2B2AE3D27D4EB4Full) ^ (other * 0x165667B19E3779F9ull) ^
+         static_cast<uint64_t>(titleOf(conflict)) << 56;
+}
+
+bool enter(uint32_t patienceMs) {
+  const uint64_t start = monotonicMs();
+  for (;;) {
+    uint32_t expected = kIdle;
+    if (__atomic_compare_exchange_n(&phase, &expected, kWriting, false,
+                                    __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+      ThreadRecord *self = knownThread();
+      __atomic_store_n(&writer, self ? self->id : 0, __ATOMIC_RELAXED);
+      return true;
+    }
+    if (monotonicMs() - start >= patienceMs)
+      return false;
+    waitOnWord(&phase, expected, 100);
+  }
+}
+
+void leave() {
+  __atomic_store_n(&writer, 0u, __ATOMIC_RELAXED);
+  __atomic_store_n(&phase, kIdle, __ATOMIC_RELEASE);
+  wakeAll(&phase);
+}
+
+struct FrameSink {
+  void (*onFrame)(void *sink, size_t index, const ResolvedFrame &frame);
+  void *sink;
+};
+
+const char *resolveBySymbolizer(void *, const uint64_t *pcs, size_t number,
+                                void (*onFrame)(void *sink, size_t index,
+                                                const ResolvedFrame &frame),
+                                void *sink) {
+  const SymbolizerSettings settings = {
+      options().symbolize, options().external_symbolizer_path,
+      static_cast<uint32_t>(options().symbolizer_timeout_ms)};
+  FrameSink frames = {onFrame, sink};
+  return symbolize(
+      pcs, number, settings,
+      [](void *context, size_t index, const Symbol &symbol) {
+        const FrameSink &to = *static_cast<FrameSink *>(context);
+        to.onFrame(to.sink, index,
+                   {symbol.function, symbol.file, symbol.line, symbol.column,
+                    symbol.module, symbol.buildId, symbol.offset,
+                    symbol.inlined, symbol.isRuntime});
+      },
+      &frames);
+}
+
+PrintStyle style() {
+  PrintStyle result;
+  result.color = outputWantsColor();
+  const char *prefix = options().strip_path_prefix;
+  result.stripPathPrefix = prefix && *prefix ? prefix : startDirectory;
+  return result;
+}
+
+void countPartner(StackOrigin origin) {
+  switch (origin) {
+  case StackOrigin::LiveWalk:
+    return count(Count::PartnerLive);
+  case StackOrigin::Eager:
+    return count(Count::PartnerEager);
+  case StackOrigin::AfterTheFact:
+    return count(Count::PartnerAfter);
+  case StackOrigin::Mailbox:
+    return count(Count::PartnerMailbox);
+  case StackOrigin::SiteOnly:
+    return count(Count::PartnerSiteOnly);
+  case StackOrigin::Own:
+    return;
+  }
+}
+
+} // namespace
+
+bool isEnding() { return __atomic_load_n(&phase, __ATOMIC_ACQUIRE) == kEnding; }
+
+void waitForReports() {
+  const uint64_t start = monotonicMs();
+  for (uint32_t now;
+       (now = __atomic_load_n(&phase, __ATOMIC_ACQUIRE)) != kIdle &&
+       monotonicMs() - start < kPatienceMs;)
+    waitOnWord(&phase, now, 100);
+}
+
+void forgetReports() {
+  phase = kIdle;
+  writer = 0;
+  for (uint64_t &key : reported)
+    key = 0;
+}
+
+void publishReport(const Conflict &conflict) {
+  count(Count::Conflicts);
+  const uint64_t pair = pairKey(conflict);
+  if (wasReported(pair, false)) {
+    count(Count::Repeats);
+    return;
+  }
+  if (!enter(kPatienceMs))
+    return;
+  if (wasReported(pair, true)) {
+    count(Count::Repeats);
+    leave();
+    return;
+  }
+  describe(conflict, theReport);
+  refreshModules();
+  resolveReport(theReport, {resolveBySymbolizer, nullptr});
+  if (theSuppressions.match(theReport)) {
+    leave();
+    return;
+  }
+  if (wasReported(fingerprint(theReport), true)) {
+    count(Count::Repeats);
+    leave();
+    return;
+  }
+  const bool ends =
+      options().halt_on_error && conflict.evidence != Evidence::Unordered;
+  if (ends)
+    __atomic_store_n(&phase, kEnding, __ATOMIC_RELEASE);
+  count(Count::Reports);
+  countPartner(theReport.sides[1].stack.origin);
+  printReport(theReport, style(), outputSink());
+  callReportCallback(theReport);
+  if (ends)
+    endProcess();
+  leave();
+}
+
+bool publishCrash(const Conflict &conflict) {
+  ThreadRecord *self = knownThread();
+  const bool own =
+      self && __atomic_load_n(&writer, __ATOMIC_RELAXED) == self->id;
+  if (!own && !enter(10'000))
+    return false;
+  describe(conflict, theReport);
+  resolveSitesOnly(theReport);
+  count(Count::Reports);
+  countPartner(theReport.sides[1].stack.origin);
+  printReport(theReport, style(), outputSink());
+  if (!own)
+    leave();
+  return true;
+}
+
+void publishNote(const Conflict &conflict) {
+  count(Count::Notes);
+  const uint64_t pair = ~pairKey(conflict);
+  if (wasReported(pair, false) || !enter(100))
+    return;
+  if (!wasReported(pair, true)) {
+    describe(conflict, theReport);
+    theReport.isNote = true;
+    resolveSitesOnly(theReport);
+    keepNote(theReport);
+  }
+  leave();
+}
+
+int publishSummary() {
+  waitForReports();
+  const Sink out = outputSink();
+  printKeptNotes(style(), out);
+  char buffer[512];
+  TextWriter text(buffer, sizeof buffer, &out);
+  if (const uint64_t repeats = counted(Count::Repeats); repeats)
+    text.put("MapSan: ")
+        .number(repeats)
+        .put(repeats == 1 ? " repeat" : " repeats")
+        .put(" of reported conflicts not shown\n");
+  text.flush();
+  if (options().print_suppressions)
+    theSuppressions.printHits(out);
+  if (options().stats)
+    printStats(out);
+  return counted(Count::Reports) && options().exitcode ? options().exitcode
+                                                       : -1;
+}
+
+bool loadSuppressions(TextWriter &error) {
+  if (!getcwd(startDirectory, sizeof startDirectory - 1))
+    startDirectory[0] = 0;
+  for (size_t i = 0; startDirectory[0]; ++i)
+    if (!startDirectory[i]) {
+      if (i > 1) {
+        startDirectory[i] = '/';
+        startDirectory[i + 1] = 0;
+      }
+      break;
+    }
+  const char *path = options().suppressions;
+  if (!path || !*path)
+    return true;
+  static char text[64u << 10];
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    error.put("cannot open the suppressions file '").put(path).put("'");
+    return false;
+  }
+  size_t length = 0;
+  for (long got; length < sizeof text &&
+                 (got = read(file, text + length, sizeof text - length)) > 0;)
+    length += static_cast<size_t>(got);
+  close(file);
+  if (length == sizeof text) {
+    error.put("the suppressions file '")
+        .put(path)
+        .put("' is larger than 64 KB");
+    return false;
+  }
+  return theSuppressions.parse(text, length, path, error);
+}
+
+} // namespace mapsan

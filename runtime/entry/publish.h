@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From a settled conflict to text, and to the end of the process. One thread at
+// a time builds a report. With halt_on_error=1 the first report that is not
+// suppressed ends the process; other threads with findings wait for that (with
+// a bound), so there is exactly one, and never an exit without one.
+//
+// Not async-signal-safe, except publishCrash().
+#ifndef MAPSAN_RUNTIME_ENTRY_PUBLISH_H
+#define MAPSAN_RUNTIME_ENTRY_PUBLISH_H
+
+#include "runtime/base/text_writer.h"
+#include "runtime/entry/conflict.h"
+
+namespace mapsan {
+
+/// Reports; does not return if the process ends.
+void publishReport(const Conflict &conflict);
+
+/// Counts and keeps it for the list at exit.
+void publishNote(const Conflict &conflict);
+
+/// From a signal handler: writes the report without starting processes and
+/// returns. False if another thread is writing a report just now.
+bool publishCrash(const Conflict &conflict);
+
+/// True while a report is being written that ends the process.
+bool isEnding();
+
+/// Waits, with a bound, until nobody writes a report.
+void waitForReports();
+
+/// At exit: notes, repeats, suppressions, stats. Returns the status the process
+/// must end with, or -1 for its own.
+int publishSummary();
+
+/// Child of fork: no report is being written, none was.
+void forgetReports();
+
+/// Reads the suppressions file named by the options. False: `error` says why.
+bool loadSuppressions(TextWriter &error);
+
+} // namespace mapsan
+
+#endif

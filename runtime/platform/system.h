@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The few things asked of the system by the parts above: time, waiting, who am
+// I. Callable from anywhere, signal handlers included.
+#ifndef MAPSAN_RUNTIME_PLATFORM_SYSTEM_H
+#define MAPSAN_RUNTIME_PLATFORM_SYSTEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace mapsan {
+
+int32_t systemThreadId();
+int32_t systemProcessId();
+
+/// Counts up at a steady rate, some per nanosecond.
+uint64_t cycleCounter();
+uint64_t monotonicMs();
+
+/// Sleeps until the word differs from `value`, somebody wakes, or time is up.
+void waitOnWord(uint32_t *word, uint32_t value, uint32_t milliseconds);
+void wakeAll(uint32_t *word);
+
+/// The name the system has for a thread of this process; empty if it is gone.
+void readThreadName(int32_t tid, char *name, size_t capacity);
+
+[[noreturn]] void exitNow(int status);
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The globals themselves.
+#include "runtime/state/runtime.h"
+
+#include "runtime/abi/word.h"
+
+namespace mapsan {
+
+namespace {
+Options theOptions;
+StackDepot theDepot;
+SitePairs thePairs;
+unsigned bitsUnused; // kTableBits - bits, so that zero is the default
+uint64_t counts[static_cast<unsigned>(Count::End_)];
+bool releaseCountComplete;
+} // namespace
+
+Options &options() { return theOptions; }
+StackDepot &stackDepot() { return theDepot; }
+SitePairs &sitePairs() { return thePairs; }
+
+unsigned tableBits() { return kTableBits - bitsUnused; }
+void setTableBits(unsigned bits) { bitsUnused = kTableBits - bits; }
+
+void count(Count what, uint64_t by) {
+  __atomic_fetch_add(&counts[static_cast<unsigned>(what)], by,
+                     __ATOMIC_RELAXED);
+}
+uint64_t counted(Count what) {
+  return __atomic_load_n(&counts[static_cast<unsigned>(what)],
+                         __ATOMIC_RELAXED);
+}
+
+bool isReleaseCountComplete() { return releaseCountComplete; }
+void setReleaseCountComplete(bool isComplete) {
+  releaseCountComplete = isComplete;
+}
+
+} // namespace mapsan

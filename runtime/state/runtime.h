@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The runtime's global state. Everything is zero-initialised and valid so: slow
+// paths may run before any constructor. What needs the entry layer (start,
+// thread end) is a function that layer defines; state only calls it.
+#ifndef MAPSAN_RUNTIME_STATE_RUNTIME_H
+#define MAPSAN_RUNTIME_STATE_RUNTIME_H
+
+#include "runtime/core/site_pairs.h"
+#include "runtime/core/stack_depot.h"
+#include "runtime/options/options.h"
+
+namespace mapsan {
+
+Options &options();
+StackDepot &stackDepot();
+SitePairs &sitePairs();
+
+/// Bits of the table that compiled code uses; set by the first module.
+unsigned tableBits();
+void setTableBits(unsigned bits);
+
+/// Counted for stats=1. Relaxed: a lost step does not matter.
+enum class Count : uint8_t {
+  Sites,
+  SlowWrites,
+  SlowReads,
+  Armed,
+  Captures,
+  Conflicts,
+  Reports,
+  Repeats,
+  Notes,
+  Unproven,
+  Repairs,
+  PartnerLive,
+  PartnerEager,
+  PartnerAfter,
+  PartnerMailbox,
+  PartnerSiteOnly,
+  End_
+};
+void count(Count what, uint64_t by = 1);
+uint64_t counted(Count what);
+
+/// Interposition was checked at the start and every intercepted function that
+/// the iteration check needs is ours.
+bool isReleaseCountComplete();
+void setReleaseCountComplete(bool isComplete);
+
+// Defined by runtime/entry.
+
+/// Starts the runtime if it is not started. False: not possible just now.
+bool ensureStarted();
+/// Makes finishThread() run at the end of the calling thread.
+void watchThreadEnd();
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The threads of the process. Each has a record: its ring, its name, where it
+// comes from, the locks it holds. Records are type-stable (never unmapped,
+// never used for anything else) and recycled late, so that any thread may look
+// into any record at any time; what it reads counts only if `id` is the same
+// before and after.
+//
+// A thread gets its record from its creator (pthread_create is intercepted) or
+// at its first slow path. Its number is 22 bits, from 1, and not used again
+// before all others were.
+//
+// find and forEach: anywhere. attach, prepare, finish: not inside each other;
+// they take a lock with a bounded number of attempts and may answer null ("not
+// tracked").
+#ifndef MAPSAN_RUNTIME_STATE_THREADS_H
+#define MAPSAN_RUNTIME_STATE_THREADS_H
+
+#include "runtime/abi/thread.h"
+#include "runtime/core/capture_cache.h"
+#include "runtime/platform/stack.h"
+
+namespace mapsan {
+
+struct HeldLock {
+  const void *address;
+  const void *pc; // return address of the lock call
+  bool isShared;
+};
+
+struct ThreadRecord {
+  MapsanEntry ring[kRingEntries];
+
+  // Written by the owner, or before the thread runs; read by anybody.
+  uint32_t id;           // 0: nobody
+  uint32_t isLive;       // 0: the thread has ended
+  MapsanThread *exposed; // its TLS block while it is live
+  uint64_t suspect; // open entries of operations up to this one prove nothing
+  int32_t tid;
+  bool isMain;
+  bool isCreationKnown;
+  uint32_t creator;       // id
+  uint32_t creationStack; // depot number
+  StackLimits stack;
+  char name[32]; // when it ended, or set by the program; else empty
+
+  static constexpr unsigned kMaxLocks = 16;
+  uint32_t lockCount; // may exceed kMaxLocks: the rest is not known
+  HeldLock locks[kMaxLocks];
+
+  // The owner's alone.
+  uint32_t inside;  // slow paths entered and not left: re-entrance guard
+  uint32_t ignores; // mapsan_ignore_begin without end
+  uint64_t operations;
+  CaptureCache captures;
+  void *(*start)(void *);
+  void *argument;
+
+  ThreadRecord *nextFree;
+};
+
+/// The calling thread's record, made at the first call; null if that is not
+/// possible now, or if the thread is ending.
+ThreadRecord *currentThread();
+
+/// The same, but never makes one.
+ThreadRecord *knownThread();
+
+/// The record of a thread that is about to be created, or null.
+ThreadRecord *prepareThread(const void *frame);
+void dropPrepared(ThreadRecord *record);
+void adoptPrepared(ThreadRecord *record);
+
+/// The calling thread ends.
+void finishThread();
+
+/// The thread with this id, also if it has ended; null if unknown by now.
+ThreadRecord *findThread(uint32_t id);
+
+/// Calls visit(context, record) for each live thread; stops when it says true.
+bool forEachThread(bool (*visit)(void *context, ThreadRecord &record),
+                   void *context);
+
+/// The calling thread's open entries are no proof from now on (longjmp, throw,
+/// context switch).
+void suspectOpenOperations();
+
+/// In the child of fork: the others are gone.
+void forgetOtherThreads();
+
+/// mapsan_ignore_begin/end: every operation takes the slow path meanwhile.
+void setIgnored(ThreadRecord &record, bool isIgnored);
+
+/// "T5" is thread id 6: the main thread is T0.
+inline uint32_t reportNumber(uint32_t id) { return id - 1; }
+
+/// The name for reports into `name`, empty if it has none of its own.
+void threadName(const ThreadRecord &record, char *name, uint32_t capacity);
+
+uint32_t threadsSeen();
+
+} // namespace mapsan
+
+#endif
