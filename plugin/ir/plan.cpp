@@ -30,6 +30,26 @@ bool hasStructReturn(const llvm::CallBase &call) {
          call.paramHasAttr(0, llvm::Attribute::StructRet);
 }
 
+KeyPassing keyPassing(const MethodMark &mark, const llvm::CallBase &call,
+                      unsigned argument) {
+  if (mark.keyParameter < 0 || argument >= call.arg_size())
+    return KeyPassing::None;
+  const llvm::Type *type = call.getArgOperand(argument)->getType();
+  if (!type->isPointerTy()) {
+    bool isScalar = type->isIntegerTy() || type->isFloatingPointTy();
+    return isScalar && type->getPrimitiveSizeInBits() <= 64 ? KeyPassing::Value
+                                                            : KeyPassing::None;
+  }
+  if (mark.keyInPlace)
+    return KeyPassing::Value;
+  unsigned width = mark.key[0].width;
+  bool isScalar = mark.key[1].kind == KeyKind::None &&
+                  mark.key[0].kind >= KeyKind::Signed &&
+                  mark.key[0].kind <= KeyKind::Pointer &&
+                  (width == 1 || width == 2 || width == 4 || width == 8);
+  return isScalar ? KeyPassing::LoadedValue : KeyPassing::Address;
+}
+
 namespace {
 
 /// A pointer as "argument plus constant".

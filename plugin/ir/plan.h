@@ -31,6 +31,14 @@ struct Method {
   }
 };
 
+/// How an operation's key reaches a slow path.
+enum class KeyPassing {
+  None,
+  Address,     // the argument points to the key object
+  Value,       // the argument is the key
+  LoadedValue, // the argument points to a scalar, loaded when begin starts
+};
+
 /// Where a call stands in the source, for sites and for people.
 struct Place {
   std::string file; // absolute if the debug information is; else as given
@@ -56,6 +64,11 @@ struct Plan {
 };
 
 Plan makePlan(llvm::Module &module);
+
+/// A scalar travels by value (kSiteKeyInPlace): it outlives what it was read
+/// from, and the key variable need not exist in memory for our sake.
+KeyPassing keyPassing(const MethodMark &mark, const llvm::CallBase &call,
+                      unsigned argument);
 
 /// True if the first argument of the call is the place of its result.
 bool hasStructReturn(const llvm::CallBase &call);

@@ -101,6 +101,15 @@ llvm::LoadInst *Protocol::load(IRBuilder<> &builder, llvm::Type *type,
   return load;
 }
 
+llvm::LoadInst *Protocol::loadPlain(IRBuilder<> &builder, llvm::Type *type,
+                                    Value *base, int64_t offset) {
+  Value *address = compat::pointerTo(builder, at(builder, base, offset), type);
+  llvm::LoadInst *load =
+      builder.CreateAlignedLoad(type, address, llvm::Align(1));
+  nosanitize(load);
+  return load;
+}
+
 llvm::StoreInst *Protocol::store(IRBuilder<> &builder, Value *value,
                                  Value *base, int64_t offset) {
   Value *address =
@@ -281,6 +290,7 @@ void Protocol::beginRead(IRBuilder<> &builder, Operation &operation) {
   store(builder, operation.site, operation.read, offsetof(MapsanRead, site));
   store(builder, frameAddress(builder), operation.read,
         offsetof(MapsanRead, frame));
+  store(builder, operation.stored, operation.read, offsetof(MapsanRead, seen));
   store(builder, builder.CreatePointerCast(operation.read, pointer_), thread_,
         offsetof(MapsanThread, reads));
 }
@@ -327,9 +337,9 @@ void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
 
   builder.SetInsertPoint(fast);
   Value *writing = builder.CreateOr(seen, kWriting);
-  fillEntry(builder, operation, entry, writing);
   store(builder, builder.CreateAdd(number, builder.getInt64(1)), thread_,
         offsetof(MapsanThread, operations));
+  fillEntry(builder, operation, entry, writing);
   Value *open =
       builder.CreateOr(builder.CreateShl(number, 1), builder.getInt64(1));
   store(builder, open, entry, offsetof(MapsanEntry, sequence))
@@ -439,9 +449,9 @@ void Protocol::construct(IRBuilder<> &builder, Operation &operation) {
       builder.CreateAdd(builder.CreateAnd(seen, builder.getInt64(kVersionMask)),
                         builder.getInt64(kVersionStep));
   Value *claimed = builder.CreateOr(version, mine);
-  fillEntry(builder, operation, entry, claimed);
   store(builder, builder.CreateAdd(number, builder.getInt64(1)), thread_,
         offsetof(MapsanThread, operations));
+  fillEntry(builder, operation, entry, claimed);
   store(builder, builder.CreateShl(number, 1), entry,
         offsetof(MapsanEntry, sequence))
       ->setOrdering(llvm::AtomicOrdering::Release);

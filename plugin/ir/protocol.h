@@ -67,6 +67,8 @@ public:
                   int64_t offset);
   llvm::LoadInst *load(llvm::IRBuilder<> &builder, llvm::Type *type,
                        llvm::Value *base, int64_t offset);
+  llvm::LoadInst *loadPlain(llvm::IRBuilder<> &builder, llvm::Type *type,
+                            llvm::Value *base, int64_t offset);
   llvm::StoreInst *store(llvm::IRBuilder<> &builder, llvm::Value *value,
                          llvm::Value *base, int64_t offset);
 

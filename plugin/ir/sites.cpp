@@ -110,11 +110,9 @@ llvm::Constant *Sites::add(const PlannedCall &planned) {
 
   bool sret = hasStructReturn(*planned.call);
   unsigned keyArgument = planned.method->argumentOf(mark.keyParameter, sret);
-  bool hasKey =
-      mark.keyParameter >= 0 && keyArgument < planned.call->arg_size();
-  bool inPlace =
-      hasKey &&
-      !planned.call->getArgOperand(keyArgument)->getType()->isPointerTy();
+  KeyPassing passing = keyPassing(mark, *planned.call, keyArgument);
+  bool hasKey = passing != KeyPassing::None;
+  bool inPlace = hasKey && passing != KeyPassing::Address;
   std::vector<llvm::Constant *> sites;
   for (unsigned i = 0; i < count; ++i) {
     auto reference = [&](llvm::Constant *target, size_t field) {
@@ -130,8 +128,9 @@ llvm::Constant *Sites::add(const PlannedCall &planned) {
     std::vector<llvm::Constant *> parts;
     for (const MapsanKeyPart &key : mark.key)
       parts.push_back(llvm::ConstantStruct::get(
-          part, {number(byte_, hasKey ? uint64_t(key.kind) : 0),
-                 number(byte_, key.width), number(half_, key.offset)}));
+          part,
+          {number(byte_, hasKey ? uint64_t(key.kind) : 0),
+           number(byte_, key.width), number(half_, inPlace ? 0 : key.offset)}));
     bool named = planned.object && i == 0;
     sites.push_back(llvm::ConstantStruct::get(
         site,

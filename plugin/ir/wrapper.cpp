@@ -167,20 +167,22 @@ private:
         parameter, hasStructReturn(*planned_.call)));
   }
 
-  /// A key by reference is its address; a scalar is passed in the pointer
-  /// itself (kSiteKeyInPlace).
+  /// The key as a slow path gets it: see KeyPassing.
   Value *keyPointer() {
     unsigned index = planned_.method->argumentOf(
         mark_.keyParameter, hasStructReturn(*planned_.call));
-    if (mark_.keyParameter < 0 || index + 1 >= wrapper_.arg_size())
+    KeyPassing passing = keyPassing(mark_, *planned_.call, index);
+    if (passing == KeyPassing::None)
       return nullptr;
     Value *key = wrapper_.getArg(index);
     llvm::Type *pointer = compat::bytePointer(module_.getContext());
+    if (passing == KeyPassing::LoadedValue)
+      key = protocol_.loadPlain(builder_,
+                                builder_.getIntNTy(8 * mark_.key[0].width), key,
+                                mark_.key[0].offset);
     if (key->getType()->isPointerTy())
       return builder_.CreatePointerCast(key, pointer);
     unsigned bits = key->getType()->getPrimitiveSizeInBits();
-    if (bits == 0 || bits > 64 || key->getType()->isVectorTy())
-      return nullptr;
     key = builder_.CreateBitCast(key, builder_.getIntNTy(bits));
     return builder_.CreateIntToPtr(
         builder_.CreateZExt(key, builder_.getInt64Ty()), pointer);
