@@ -3,9 +3,9 @@
 // Registers both halves: the AST action by name (-fplugin-arg-mapsan-...), and
 // the passes, which the action puts into the pipeline of the unit it sees.
 #include "plugin/ast/action.h"
+#include "plugin/ast/attach.h"
 #include "plugin/compat/pass_plugin.h"
 #include "plugin/ir/pass.h"
-#include "plugin/marker/attach.h"
 
 #include "clang/Frontend/FrontendPluginRegistry.h"
 

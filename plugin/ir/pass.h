@@ -30,7 +30,7 @@ private:
 
 /// Registers MapsanPass at the start of the pipeline, with the options that
 /// pluginOptions() has when the pipeline is built. Call it after
-/// addAttachMarks (plugin/marker/attach.h): callbacks run in that order.
+/// addAttachMarks (plugin/ast/attach.h): callbacks run in that order.
 void addMapsanPass(llvm::PassBuilder &builder);
 
 } // namespace mapsan

@@ -2,7 +2,7 @@
 //
 // The way from the AST half to the module. Clang's AST and the IR made from it
 // share two things: mangled names and source positions. The AST half fills
-// this table before code generation ends; attach.h turns it into the
+// this table before code generation ends; plugin/ast/attach.h turns it into the
 // attributes of marker.h when the pipeline starts, and nobody else reads it.
 //
 // One unit is compiled at a time in a process (the table is cleared when the

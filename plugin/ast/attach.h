@@ -2,8 +2,8 @@
 //
 // Puts a mark table into a module, as the string attributes of marker.h. Runs
 // at the start of the pipeline, before the instrumenting pass.
-#ifndef MAPSAN_PLUGIN_MARKER_ATTACH_H
-#define MAPSAN_PLUGIN_MARKER_ATTACH_H
+#ifndef MAPSAN_PLUGIN_AST_ATTACH_H
+#define MAPSAN_PLUGIN_AST_ATTACH_H
 
 #include "plugin/marker/table.h"
 

@@ -3,7 +3,7 @@
 // Mangled names find functions; position and callee together find calls. A
 // callee may hide behind a bitcast (Clang 14 calls a base's destructor for the
 // derived one that way).
-#include "plugin/marker/attach.h"
+#include "plugin/ast/attach.h"
 
 #include "plugin/marker/marker.h"
 
