@@ -83,6 +83,7 @@ bool isSet(const char *variable) {
 
 void openOutput(const char *logPath, ColorChoice color) {
   logPath_[0] = 0;
+  logFile_ = 0;
   descriptor_ = kStandardError;
   if (logPath && equals(logPath, "stdout")) {
     descriptor_ = 1;

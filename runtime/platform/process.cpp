@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// clone(CLONE_VM | CLONE_VFORK) with exit signal 0: the caller sleeps until the
-// child has executed the program or ended, so the child may use the caller's
-// data, and nobody but us (__WALL) can wait for it. The child touches nothing
-// but system calls: it shares the memory of a process that is in trouble.
+// Between us and the other program stands a helper, because a child that has
+// executed a program sends SIGCHLD and shows up in wait() whatever it was
+// created with, while one that has not does neither when created with exit
+// signal 0:
+//
+//   we -- clone(VM), exit signal 0 --> helper -- clone(VM|VFORK) --> program
+//                                      waits for the program, keeps its status
+//
+// Helper and program-to-be share our memory and make nothing but system calls:
+// the process is in trouble, and its locks may be held. When we end, or give up
+// on the helper, the kernel ends the two (PR_SET_PDEATHSIG).
 #include "runtime/platform/process.h"
 
 #include "runtime/base/text_writer.h"
@@ -15,6 +22,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,14 +30,18 @@
 namespace mapsan {
 namespace {
 
-constexpr size_t kChildStackBytes = 64u << 10;
+constexpr size_t kStackBytes = 64u << 10;
+constexpr int kNotStarted = 127 << 8; // status of exit(127)
 constexpr unsigned kSignals = 64;
 constexpr size_t kSignalSetBytes = 8; // the kernel's
 
+/// Shared by us, the helper, and the program until it runs.
 struct Start {
   const char *const *arguments;
   const char *const *environment;
   int output;
+  char *programStack; // its end
+  int status;         // as wait() gives it; of interest when the helper is done
 };
 
 /// The kernel's sigaction, on x86-64 and AArch64 all zero for "default".
@@ -37,10 +49,13 @@ struct KernelAction {
   uint64_t words[4];
 };
 
-/// The child: default signals, none blocked, output to the pipe, then the other
-/// program.
+void dieWithParent() { systemCall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL); }
+
+/// The program-to-be: default signals, none blocked, output to the pipe, then
+/// the other program.
 int becomeProgram(void *context) {
   const Start &start = *static_cast<const Start *>(context);
+  dieWithParent();
   KernelAction standard{};
   for (unsigned signal = 1; signal <= kSignals; ++signal)
     systemCall(SYS_rt_sigaction, signal, argument(&standard), 0,
@@ -62,6 +77,26 @@ int becomeProgram(void *context) {
              argument(start.arguments), argument(start.environment));
   systemCall(SYS_exit_group, 127);
   return 127;
+}
+
+int helpStart(void *context) {
+  Start &start = *static_cast<Start *>(context);
+  dieWithParent();
+  // Where SIGCHLD is ignored, children leave no status.
+  KernelAction standard{};
+  systemCall(SYS_rt_sigaction, SIGCHLD, argument(&standard), 0,
+             kSignalSetBytes);
+  int program = clone(becomeProgram, start.programStack,
+                      CLONE_VM | CLONE_VFORK | SIGCHLD, &start);
+  // Else the reader would wait for the end of our own copy of the pipe.
+  systemCall(SYS_close, start.output);
+  int status = kNotStarted;
+  while (program > 0 &&
+         systemCall(SYS_wait4, program, argument(&status), 0, 0) == -EINTR)
+    ;
+  start.status = status;
+  systemCall(SYS_exit, 0);
+  return 0;
 }
 
 uint64_t nowMs() {
@@ -103,14 +138,28 @@ bool readOutput(int fd, uint64_t deadline, char *output, size_t capacity,
   }
 }
 
-int startChild(Start &start) {
-  char *stack = static_cast<char *>(mapPages(kChildStackBytes));
-  if (!stack)
-    return -1;
-  int child = clone(becomeProgram, stack + kChildStackBytes,
-                    CLONE_VM | CLONE_VFORK, &start);
-  unmapPages(stack, kChildStackBytes);
-  return child;
+/// Runs helper and program and collects the output. False at the deadline.
+bool runHelper(Start &start, int ends[2], uint64_t deadline, char *output,
+               size_t capacity, size_t &length) {
+  char *stacks = static_cast<char *>(mapPages(2 * kStackBytes));
+  if (!stacks)
+    return true;
+  start.programStack = stacks + kStackBytes;
+  int helper = clone(helpStart, stacks + 2 * kStackBytes, CLONE_VM, &start);
+  systemCall(SYS_close, ends[1]);
+  ends[1] = -1;
+  bool inTime = true;
+  if (helper > 0) {
+    inTime = readOutput(ends[0], deadline, output, capacity, length);
+    if (!inTime)
+      systemCall(SYS_kill, helper, SIGKILL);
+    int ignored;
+    while (systemCall(SYS_wait4, helper, argument(&ignored), __WALL, 0) ==
+           -EINTR)
+      ;
+  }
+  unmapPages(stacks, 2 * kStackBytes);
+  return inTime;
 }
 
 } // namespace
@@ -127,29 +176,20 @@ RunResult runProgram(const char *const *arguments,
   uint64_t before = 0;
   systemCall(SYS_rt_sigprocmask, SIG_SETMASK, argument(&all), argument(&before),
              kSignalSetBytes);
-  uint64_t deadline = nowMs() + timeoutMs;
-  Start start{arguments, environment, ends[1]};
-  int child = startChild(start);
-  systemCall(SYS_close, ends[1]);
+  Start start{arguments, environment, ends[1], nullptr, kNotStarted};
   bool inTime =
-      child > 0 && readOutput(ends[0], deadline, output, capacity, length);
-  systemCall(SYS_close, ends[0]);
+      runHelper(start, ends, nowMs() + timeoutMs, output, capacity, length);
   output[length] = 0;
-  int status = 0;
-  if (child > 0) {
-    if (!inTime)
-      systemCall(SYS_kill, child, SIGKILL);
-    while (systemCall(SYS_wait4, child, argument(&status), __WALL, 0) == -EINTR)
-      ;
-  }
+  for (int end : ends)
+    if (end >= 0)
+      systemCall(SYS_close, end);
   systemCall(SYS_rt_sigprocmask, SIG_SETMASK, argument(&before), 0,
              kSignalSetBytes);
-  if (child <= 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 127))
-    return RunResult::NotStarted;
   if (!inTime)
     return RunResult::TimedOut;
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? RunResult::Done
-                                                       : RunResult::Failed;
+  if (start.status == kNotStarted)
+    return RunResult::NotStarted;
+  return start.status == 0 ? RunResult::Done : RunResult::Failed;
 }
 
 bool findProgram(const char *name, const char *path, char *found,

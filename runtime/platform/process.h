@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Runs another program and collects what it prints, without the program around
-// us noticing: the child shares our memory until it has become the other
-// program (no copy of page tables), sends no SIGCHLD, and is invisible to
-// wait(). No file descriptor and no signal mask is lent to it.
+// us noticing: no memory is copied, no SIGCHLD arrives, wait() sees no
+// child, and the other program inherits no file descriptor and no signal mask.
 //
 // Not in signal handlers. The calling thread gets no signal meanwhile.
 #ifndef MAPSAN_RUNTIME_PLATFORM_PROCESS_H

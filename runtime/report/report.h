@@ -72,12 +72,14 @@ struct Frame {
   bool inlined; // into the next frame
 };
 
-/// pcs is what was captured, innermost first. pcs[0] is a program counter, the
-/// others are return addresses; when firstIsReturnAddress is set pcs[0] is one
-/// too. frames is what resolve.h makes of them.
+/// pcs is what was captured, innermost first: return addresses, each looked up
+/// as "address - 1". So is the program counter of a ring entry on x86-64 (it
+/// names the instruction after the one that took it). Only an address that
+/// names its own instruction (AArch64's adr, a signal's) is looked up as it is:
+/// then firstIsExact is set. frames is what resolve.h makes of them.
 struct Stack {
   StackOrigin origin;
-  bool firstIsReturnAddress;
+  bool firstIsExact; // pcs[0] names its own instruction
   uint8_t pcCount;
   uint8_t frameCount;
   Text ended; // why there are no more frames, when that is worth a word

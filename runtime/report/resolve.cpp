@@ -99,8 +99,7 @@ struct Collection {
   void add(Stack &stack) {
     stack.frameCount = 0;
     for (unsigned i = 0; i < stack.pcCount; ++i)
-      add(stack.pcs[i], i != 0 || stack.firstIsReturnAddress,
-          {&stack, nullptr});
+      add(stack.pcs[i], i != 0 || !stack.firstIsExact, {&stack, nullptr});
   }
 };
 

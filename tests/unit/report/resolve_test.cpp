@@ -60,6 +60,7 @@ std::unique_ptr<Report> oneSide(std::vector<uint64_t> pcs) {
   side.stack.frameCount = 0;
   for (uint64_t pc : pcs)
     side.stack.pcs[side.stack.pcCount++] = pc;
+  side.stack.firstIsExact = true;
   return report;
 }
 
@@ -158,10 +159,10 @@ TEST(Resolve, AsksOnceForThreadsLocksAndMapToo) {
   uint8_t thread = report->addThread(1, 2, "t");
   report->threads[thread].creation.pcs[0] = 200;
   report->threads[thread].creation.pcCount = 1;
-  report->threads[thread].creation.firstIsReturnAddress = true;
   report->addLock(0x10, nullptr, 300);
   report->map.creation.pcs[0] = 400;
   report->map.creation.pcCount = 1;
+  report->map.creation.firstIsExact = true;
   Symbols symbols;
   symbols.add(299, "mapsan::onMutexLock", nullptr, 0);
   symbols.add(299, "guard()", "/src/a.cpp", 8);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "runtime/platform/modules.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <dlfcn.h>
+#include <string>
+
+using namespace mapsan;
+
+namespace {
+
+uintptr_t addressOf(const void *code) {
+  return reinterpret_cast<uintptr_t>(code);
+}
+
+TEST(Modules, KnowTheProgramAndItsLibraries) {
+  refreshModules();
+  const Module *program =
+      findModule(addressOf(reinterpret_cast<void *>(&addressOf)));
+  ASSERT_NE(program, nullptr);
+  EXPECT_NE(std::string(program->path).find("unit_platform"),
+            std::string::npos);
+  EXPECT_EQ(program->path[0], '/');
+  EXPECT_NE(program->ehFrameHdr, 0u);
+  EXPECT_FALSE(program->isRuntime) << "the program itself is not libmapsan";
+  const Module *library = findModule(addressOf(dlsym(RTLD_DEFAULT, "qsort")));
+  ASSERT_NE(library, nullptr);
+  EXPECT_NE(std::string(library->path).find("libc"), std::string::npos);
+  EXPECT_NE(library, program);
+}
+
+TEST(Modules, DoNotContainDataOrNothing) {
+  refreshModules();
+  int onStack = 0;
+  EXPECT_EQ(findModule(addressOf(&onStack)), nullptr);
+  EXPECT_EQ(findModule(0), nullptr);
+  EXPECT_EQ(findModule(~uintptr_t{0}), nullptr);
+}
+
+TEST(Modules, FollowLoadingAndUnloading) {
+  refreshModules();
+  void *library = dlopen(MODULE_LIBRARY, RTLD_NOW);
+  ASSERT_NE(library, nullptr) << dlerror();
+  uintptr_t function = addressOf(dlsym(library, "moduleFunction"));
+  EXPECT_EQ(findModule(function), nullptr) << "not before the refresh";
+  refreshModules();
+  const Module *module = findModule(function);
+  ASSERT_NE(module, nullptr);
+  EXPECT_STREQ(module->path, MODULE_LIBRARY);
+  EXPECT_EQ(module->buildIdBytes, 20);
+  dlclose(library);
+  refreshModules();
+  EXPECT_EQ(findModule(function), nullptr);
+}
+
+} // namespace
