@@ -80,7 +80,8 @@ struct MethodModel {
   bool keyIsFirstOfPair = false;
 
   /// The result is itself an iterator that identifies an element (begin, find;
-  /// not end, not the pairs of insert and equal_range).
+  /// not end, not the pairs of insert and equal_range), if there is a result:
+  /// in C++98 erase(iterator) returns nothing.
   bool returnsIterator = false;
 
   /// Of the first operand: None when there is none.

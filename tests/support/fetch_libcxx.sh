@@ -23,6 +23,10 @@ fail() {
 }
 
 llvm=$folder/usr/lib/llvm-$major
+# Headers of a major newer than Debian's own come with an older shared library.
+shared=$(apt-cache depends "libc++-$major-dev" 2>/dev/null | sed -n 's/^ *Depends: libc++1-//p')
+shared=${shared:-$major}
+lib=$folder/usr/lib/llvm-$shared/lib
 if [ ! -e "$folder/complete" ]; then
   command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
     fail "needs Debian's apt-get and dpkg; put libc++ $major under $llvm yourself and create $folder/complete"
@@ -32,7 +36,7 @@ if [ ! -e "$folder/complete" ]; then
   # a runpath does not reach what a library needs.
   (cd "$folder.part/packages" &&
     apt-get -q=2 -o APT::Sandbox::User=root download "libc++-$major-dev" "libc++abi-$major-dev" \
-      "libc++1-$major" "libc++abi1-$major" "libunwind-$major") ||
+      "libc++1-$shared" "libc++abi1-$shared" "libunwind-$shared") ||
     fail "cannot download libc++-$major-dev; run 'apt-get update' first and see 'apt-cache policy libc++-$major-dev'"
   for package in "$folder.part/packages"/*.deb; do
     dpkg -x "$package" "$folder.part"
@@ -43,4 +47,4 @@ if [ ! -e "$folder/complete" ]; then
   touch "$folder/complete"
 fi
 echo "-nostdinc++ -isystem $llvm/include/c++/v1"
-echo "-nostdlib++ -L$llvm/lib -Wl,-rpath,$llvm/lib -l:libc++.so.1 -l:libc++abi.so.1 -l:libunwind.so.1"
+echo "-nostdlib++ -L$lib -Wl,-rpath,$lib -l:libc++.so.1 -l:libc++abi.so.1 -l:libunwind.so.1"

@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""Every public method of the library's eight maps is in the model, and what the
+model says agrees with the method's declaration.
+
+Clang prints the class templates as the library's headers have them (a dump of
+the templates, nothing is instantiated); each method and overload becomes a
+question to `mapsan-models --ask`. The declaration is an independent witness:
+
+  const method           changes nothing
+  reads, but not const   has a const overload of the same name
+  returns pair<_, bool>  the second of the result tells
+  erase returns a number the count tells
+  returns an iterator    the model says so
+
+  complete.py --clang CLANG++ --tool MAPSAN_MODELS --std 98,11,17 [FLAG...]
+
+FLAGs go to Clang: another library's headers, _GLIBCXX_DEBUG. --forget NAME plays
+a model without that method: then the test must fail.
+"""
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections import namedtuple
+
+# Clang prints what has one of these in its name; few runs, since each parses all.
+FILTERS = {"std::map": ["map"], "std::set": ["set"], "std::multi": ["multimap", "multiset"],
+           "std::unordered_m": ["unordered_map", "unordered_multimap", "unordered_multiset"],
+           "std::unordered_set": ["unordered_set"]}
+HEADERS = "".join(f"#include <{header}>\n" for header in
+                  ("map", "set", "unordered_map", "unordered_set"))
+
+Method = namedtuple("Method", "type name parameters const result")
+
+MAP = r"(const )?(std::)?(unordered_)?(multi)?(map|set)\b(<.*>)? (&&|&)$"
+NAMED = {"key_type": "key", "value_type": "value", "iterator": "iterator",
+         "const_iterator": "iterator", "node_type": "node",
+         "_Base_const_iterator": "iterator"}  # debug mode, from the class below
+CHANGES = ("upsert", "assign", "erase", "write", "construct", "destroy")
+
+
+def plain(spelling):
+    """A type as the standard spells it: Clang 14 qualifies member types, results
+    hide in enable_if."""
+    spelling = re.sub(r"\b(std::)?\w+::(?=(const_)?iterator|node_type|\w+_type\b)", "", spelling)
+    return re.sub(r"^(typename )?(std::)?_?_?enable_if(_t)?<.*::value, (.*?)>(::type)?$", r"\4", spelling)
+
+
+def kind(parameter):
+    """What the plugin's AST half makes of a parameter."""
+    parameter = plain(parameter)
+    found = re.match(MAP, parameter)
+    if found:
+        return "map&&" if found[7] == "&&" else "const map&" if found[1] else "map&"
+    if re.match(r"(const )?(std::)?initializer_list<", parameter):
+        return "list"
+    bare = re.sub(r"^const |\s*&&?$", "", parameter)
+    return NAMED.get(bare, "other")
+
+
+def dump(clang, flags, part, headers):
+    run = subprocess.run([clang, "-x", "c++", "-", "-fsyntax-only", "-w", "-Xclang", "-ast-dump=json",
+                          "-Xclang", "-ast-dump-filter=" + part] + flags,
+                         input=headers, capture_output=True, text=True)
+    if run.returncode:
+        sys.exit(f"complete.py: {clang} cannot read the headers:\n{run.stderr[:2000]}")
+    decoder, text, at = json.JSONDecoder(), run.stdout, 0
+    while (at := text.find("{", at)) >= 0:
+        tree, at = decoder.raw_decode(text, at)
+        yield tree
+
+
+def methods_of_class(name, record):
+    access = "private"
+    for member in record.get("inner", []):
+        if member["kind"] == "AccessSpecDecl":
+            access = member["access"]
+        if member["kind"] == "FunctionTemplateDecl":
+            member = next(inner for inner in member["inner"] if "Method" in inner["kind"] or
+                          inner["kind"] in ("CXXConstructorDecl", "CXXDestructorDecl"))
+        special = {"CXXConstructorDecl": "constructor", "CXXDestructorDecl": "destructor"}
+        if access != "public" or member.get("isImplicit") or member.get("explicitlyDeleted"):
+            continue
+        if member["kind"] != "CXXMethodDecl" and member["kind"] not in special:
+            continue
+        signature = member["type"]["qualType"]
+        called = special.get(member["kind"], member["name"])
+        if called.startswith("_"):  # the library's own, not for people
+            continue
+        yield Method(name, called,
+                     [inner["type"]["qualType"] for inner in member.get("inner", [])
+                      if inner["kind"] == "ParmVarDecl"],
+                     re.search(r"\) const\b", signature) is not None,
+                     plain(re.sub(r"\s*\(.*", "", signature)))
+
+
+def methods(clang, flags, part, headers):
+    """The methods of the classes of one filter, by class."""
+    found = {name: [] for name in FILTERS[part]}
+    for tree in dump(clang, flags, part, headers):
+        if tree["kind"] == "ClassTemplateDecl" and tree["name"] in found:
+            for record in tree["inner"]:
+                if record["kind"] == "CXXRecordDecl" and "definitionData" in record:
+                    found[tree["name"]] += methods_of_class(tree["name"], record)
+    for name in found:  # implicit members have no declaration in the template
+        for called, parameters in (
+                ("constructor", [f"const {name} &"]), ("constructor", [f"{name} &&"]),
+                ("operator=", [f"const {name} &"]), ("operator=", [f"{name} &&"]), ("destructor", [])):
+            found[name].append(Method(name, called, parameters, False, "void"))
+    return found
+
+
+def expansions(parameters):
+    """A pack stands for any number of arguments."""
+    if parameters and parameters[-1].endswith("..."):
+        return [parameters[:-1] + ["other"] * count for count in range(4)]
+    return [parameters]
+
+
+def disagreements(method, answer, has_const_twin):
+    if answer in ("missing", "no such type"):
+        return [answer]
+    effect = answer.split(",")[0]
+    found = []
+    if method.const and effect in CHANGES:
+        found.append("is const, so it changes nothing")
+    special = ("constructor", "destructor")
+    if not method.const and effect not in CHANGES and not has_const_twin and method.name not in special:
+        found.append("is not const and has no const overload, so it may change the map")
+    tells = re.match(r"(std::)?pair<.*, bool>$", method.result) is not None
+    if tells != ("second of the result" in answer):
+        found.append("second of the result tells, or not")
+    if (method.name == "erase" and method.result == "size_type") != ("returned count" in answer):
+        found.append("the returned count tells, or not")
+    iterator = method.result in ("iterator", "const_iterator", "_Base_iterator") and method.name not in ("end", "cend")
+    # Before C++11 libstdc++'s erase returns nothing.
+    if method.result not in ("auto", "void") and iterator != ("returns iterator" in answer):
+        found.append("returns an iterator, or not")
+    return found
+
+
+def check_class(name, found, options, std):
+    """Asks about one class; prints what is wrong. Returns questions and problems."""
+    const_names = {method.name for method in found if method.const}
+    questions = [(method, parameters) for method in found
+                 for parameters in expansions(method.parameters)]
+    text = "".join("std::%s|%s|%s|%s\n" % (
+        name, method.name, "const" if method.const else "",
+        ",".join(map(kind, parameters))) for method, parameters in questions)
+    answers = subprocess.run([options.tool, "--ask"], input=text, capture_output=True,
+                             text=True, check=True).stdout.splitlines()
+    if len(answers) != len(questions) or len(found) < 30:
+        sys.exit(f"complete.py: only {len(found)} methods of std::{name} found, "
+                 f"{len(answers)} answers to {len(questions)} questions")
+    bad = 0
+    for (method, _), answer in zip(questions, answers):
+        if method.name == options.forget:
+            answer = "missing"
+        for problem in disagreements(method, answer, method.name in const_names):
+            bad += 1
+            print("-std=c++%s std::%s: %s %s(%s)%s: %s [model: %s]" % (
+                std, name, method.result, method.name, ", ".join(method.parameters),
+                " const" if method.const else "", problem, answer))
+    return len(questions), bad
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for option in ("clang", "tool", "std"):
+        parser.add_argument("--" + option, required=True)
+    parser.add_argument("--forget", default="")
+    options, flags = parser.parse_known_args()
+    asked = bad = 0
+    for std in options.std.split(","):
+        # libstdc++ has no unordered containers before C++11.
+        trees_only = std == "98" and "-nostdinc++" not in flags
+        headers = HEADERS.split("#include <unordered")[0] if trees_only else HEADERS
+        for part in FILTERS:
+            if trees_only and "unordered" in part:
+                continue
+            found = methods(options.clang, [f"-std=c++{std}"] + flags, part, headers)
+            for name in found:
+                more_asked, more_bad = check_class(name, found[name], options, std)
+                asked += more_asked
+                bad += more_bad
+    print(f"complete.py: {asked} overloads asked, {bad} answers missing or wrong")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
