@@ -14,11 +14,13 @@ question to `mapsan-models --ask`. The declaration is an independent witness:
 
   complete.py --clang CLANG++ --tool MAPSAN_MODELS --std 98,11,17 [FLAG...]
 
-FLAGs go to Clang: another library's headers, _GLIBCXX_DEBUG. --forget NAME plays
-a model without that method: then the test must fail.
+FLAGs go to Clang (-D_GLIBCXX_DEBUG). --libcxx MAJOR takes libc++ of that LLVM
+instead of the system's libstdc++. --forget NAME plays a model without that method:
+then the test must fail.
 """
 import argparse
 import json
+import pathlib
 import re
 import subprocess
 import sys
@@ -170,11 +172,16 @@ def main():
     for option in ("clang", "tool", "std"):
         parser.add_argument("--" + option, required=True)
     parser.add_argument("--forget", default="")
+    parser.add_argument("--libcxx", default="")
     options, flags = parser.parse_known_args()
+    if options.libcxx:
+        fetch = pathlib.Path(__file__).parent.parent / "support" / "fetch_libcxx.sh"
+        flags += subprocess.run([fetch, options.libcxx], stdout=subprocess.PIPE, text=True,
+                                check=True).stdout.splitlines()[0].split()
     asked = bad = 0
     for std in options.std.split(","):
         # libstdc++ has no unordered containers before C++11.
-        trees_only = std == "98" and "-nostdinc++" not in flags
+        trees_only = std == "98" and not options.libcxx
         headers = HEADERS.split("#include <unordered")[0] if trees_only else HEADERS
         for part in FILTERS:
             if trees_only and "unordered" in part:
