@@ -45,7 +45,7 @@ CHANGES = ("upsert", "assign", "erase", "write", "construct", "destroy")
 def plain(spelling):
     """A type as the standard spells it: Clang 14 qualifies member types, results
     hide in enable_if."""
-    spelling = re.sub(r"\b(std::)?\w+::(?=(const_)?iterator|node_type|\w+_type\b)", "", spelling)
+    spelling = re.sub(r"\b(std::)?\w+::(?=(_Base_)?(const_)?iterator|node_type|\w+_type\b)", "", spelling)
     return re.sub(r"^(typename )?(std::)?_?_?enable_if(_t)?<.*::value, (.*?)>(::type)?$", r"\4", spelling)
 
 
