@@ -392,7 +392,7 @@ void Protocol::endWrite(IRBuilder<> &builder, Operation &operation,
 
   builder.SetInsertPoint(fast);
   Value *isChanged =
-      builder.CreateICmpEQ(changed, builder.getInt32(uint32_t(Changed::Yes)));
+      builder.CreateICmpNE(changed, builder.getInt32(uint32_t(Changed::No)));
   Value *step =
       builder.CreateShl(builder.CreateZExt(isChanged, i64_), kVersionShift);
   Value *quiet = builder.CreateAnd(operation.stored, ~kWriting);
