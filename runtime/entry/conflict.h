@@ -34,7 +34,6 @@ struct ConflictSide {
   const void *returnAddress;
 
   StackOrigin origin;
-  bool firstIsReturnAddress;
   const char *ended;
   uint32_t pcCount;
   uint64_t pcs[kMaxPcs];

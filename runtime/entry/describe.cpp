@@ -39,7 +39,6 @@ uint8_t addThread(Report &report, uint32_t id, bool withCreator) {
   const ThreadRecord *creator = findThread(record->creator);
   thread.isCreatorMain = creator && creator->isMain;
   thread.creation.origin = StackOrigin::Own;
-  thread.creation.firstIsReturnAddress = true;
   thread.creation.pcCount = static_cast<uint8_t>(
       stackDepot().get(record->creationStack, thread.creation.pcs, kMaxPcs));
   if (withCreator && creator && !creator->isMain)
@@ -90,7 +89,6 @@ void describeSide(const ConflictSide &from, bool isPrevious, Report &report) {
   }
   Stack &stack = to.stack;
   stack.origin = from.origin;
-  stack.firstIsReturnAddress = from.firstIsReturnAddress;
   stack.pcCount = static_cast<uint8_t>(from.pcCount);
   for (uint32_t i = 0; i < from.pcCount; ++i)
     stack.pcs[i] = from.pcs[i];
