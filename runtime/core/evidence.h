@@ -32,9 +32,8 @@
 //   -----------------------------  --------------------------------------------
 //   ring read while A goes on      newest is looked at again at the end; still
 //                                  there: nothing younger was lost (ring.cpp)
-//   an entry stayed open while     it is overwritten by nobody. Closed late,
-//   its others wrapped round it        end store is younger than those of all
-//   it
+//   an entry stayed open while     it is overwritten by nobody. Closed late, its
+//   others wrapped round it        end store is younger than those of all it
 //                                  held inside, so it may count as newest
 //   two maps X, Y share s; A wrote the newest entry is on X: nothing is proven,
 //   X under X's lock               whatever older entries match (1 of 31 814)
@@ -42,28 +41,26 @@
 //   (same slot)                    and have no entry: nothing to find
 //   B is nested in its own         no check at all: B's outer operation has one
 //   operation on s
-//   B could not store the word     it is a guest: entry.word is 0, which
-//   matches because A in X holds it        nothing, until the guest stores at
-//   its end a slow path set ARMED, cleared the thread in the word stays, so
-//   `last` differs ATTENTION or stale WRITING     in flags only; compared
-//   without them WRITING of an operation that was  the one store under A's id
-//   that is not A's: left for good is repaired by C    it turns WRITING off and
-//   nothing else, so
-//                                     movedBetween() does not count that
+//   B could not store the word     it is a guest: entry.word is 0, which matches
+//   because A in X holds it        nothing, until the guest stores at its end
+//   a slow path set ARMED, or      the thread in the word stays, so `last`
+//   cleared ATTENTION              differs in flags only; compared without them
+//   WRITING of an operation that   the one store under A's id that is not A's:
+//   was left for good is repaired  it turns WRITING off and nothing else, so
+//   by C                           movedBetween() does not count that
 //   a reader claimed a word        only words with thread 0, which no operation
 //   nobody wrote                   ever stored: A has no entry, so no proof
-//   Y's memory was another map     freeing and allocating again is an order
-//   like before (recycled address)      a lock: 1 and 2 hold for the address Y
-//   is being constructed         a constructor's entry is closed and written
+//   Y's memory was another map     freeing and allocating again is an order like
+//   before (recycled address)      a lock: 1 and 2 hold for the address
+//   Y is being constructed         a constructor's entry is closed and written
 //                                  after it ran; a proof against it says that
 //                                  somebody used the memory meanwhile
 //   a word repeats (version and    the match is a further condition, never the
 //   thread equal, ABA)             proof
 //   an operation was left by       the thread's `suspect` mark: entries as old
-//   longjmp, a context switch, a   or older prove nothing while open; the
-//   return throw through -fno-exceptions  address in the entry's frame must be
-//   there thread A is gone               its ring stays; recycled late, with
-//   another
+//   longjmp, a context switch, a   or older prove nothing while open; the return
+//   throw through -fno-exceptions  address in the entry's frame must be there
+//   thread A is gone               its ring stays; recycled late, with another
 //                                  id: then nothing is proven
 //   A is a signal handler on B's   one thread: never a partner
 //   thread

@@ -10,8 +10,9 @@
 //   begin      inside, live    pending   post, ATTENTION; own end judges again
 //   end        inside          race      report
 //   end        inside          pending   post, ATTENTION; the partner's end
-//   judges end        gone            race      report end        gone note
-//   note
+//                                        judges
+//   end        gone            race      report
+//   end        gone            note      note
 //
 // A report whose partner's stack is not full waits up to wait_ms for the
 // partner to hand it in, if the process ends with it anyway.

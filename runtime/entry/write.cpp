@@ -31,8 +31,7 @@
 //   the same but ARMED,          end store that keeps ARMED; mailbox answered
 //   ATTENTION
 //   another's                    they meet, if it is proven; then the end
-//   store,
-//                                unless the other is still writing
+//                                store, unless the other is still writing
 //   own, otherwise               a constructor on the same slot inside this
 //                                operation; end store
 #include "runtime/core/evidence.h"
