@@ -34,7 +34,7 @@ MAY_USE = {  # every arrow in the project is here
                    "runtime/abi"],
     "plugin/ir": ["plugin/marker", "plugin/compat", "plugin/options", "runtime/abi"],
     "plugin": ["plugin/ast", "plugin/ir", "plugin/marker", "plugin/compat", "plugin/options"],
-    "tools/mapsan": ["runtime/abi", "runtime/report", "runtime/base"],
+    "tools/mapsan": ["runtime/abi", "runtime/report", "runtime/platform", "runtime/base"],
 }
 
 # The runtime is loaded into any C++ program: nothing of LLVM in it. System

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the commands of `mapsan` have in common: arguments in, text out, an exit
+// status. A command that cannot do what it was asked says so in one sentence on
+// `errors` and returns 1.
+#ifndef MAPSAN_TOOLS_MAPSAN_COMMAND_H
+#define MAPSAN_TOOLS_MAPSAN_COMMAND_H
+
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace mapsan {
+
+struct Invocation {
+  std::vector<std::string> arguments;
+  /// The folder that holds bin/, lib/ and include/ of this MapSan.
+  std::filesystem::path prefix;
+  std::ostream &out;
+  std::ostream &errors;
+};
+
+/// mapsan flags [--cxx | --ld] [--static] [--llvm=N]
+int printFlags(const Invocation &invocation);
+
+/// mapsan symbolize [--symbolizer=PATH] [FILE]
+int symbolizeReport(const Invocation &invocation);
+
+} // namespace mapsan
+
+#endif
