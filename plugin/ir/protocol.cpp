@@ -7,8 +7,9 @@
 // other sanitizers (!nosanitize).
 //
 // Everything that a slow path wants to know is put together in a function of
-// its own, one for each map type (`mapsan.fill`), so that a wrapper's cold
-// blocks stay small wherever they are inlined.
+// its own (`mapsan.slow`), one for each map type and runtime call, which saves
+// nearly every register: a wrapper's cold blocks stay small wherever they are
+// inlined, and its fast path keeps its values in registers.
 #include "plugin/ir/protocol.h"
 
 #include "plugin/compat/llvm.h"
@@ -197,22 +198,25 @@ Value *Protocol::measure(IRBuilder<> &builder, llvm::Function *function,
   return builder.CreateZExtOrTrunc(call, i64_);
 }
 
-// void mapsan.fill(op, map, site, key, pc, frame)
-llvm::Function *Protocol::filler(const Measure &measure) {
-  llvm::Function *&function = fillers_[measure];
+// result mapsan.slow(op, map, site, key, pc, frame)
+llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
+                                   const Measure &measure) {
+  llvm::Function *&function = slowCalls_[{target.getCallee(), measure}];
   if (function)
     return function;
-  llvm::LLVMContext &context = module_.getContext();
+  llvm::Type *result = target.getFunctionType()->getReturnType();
   function = llvm::Function::Create(
-      llvm::FunctionType::get(llvm::Type::getVoidTy(context),
-                              std::vector<llvm::Type *>(6, pointer_), false),
-      llvm::GlobalValue::InternalLinkage, "mapsan.fill", module_);
+      llvm::FunctionType::get(result, std::vector<llvm::Type *>(6, pointer_),
+                              false),
+      llvm::GlobalValue::InternalLinkage, "mapsan.slow", module_);
+  function->setCallingConv(llvm::CallingConv::PreserveMost);
   function->setDoesNotThrow();
   function->addFnAttr(llvm::Attribute::Cold);
   function->addFnAttr(llvm::Attribute::NoInline);
   function->addFnAttr(llvm::Attribute::UWTable);
   function->addFnAttr("frame-pointer", "all");
-  IRBuilder<> builder(llvm::BasicBlock::Create(context, "entry", function));
+  IRBuilder<> builder(
+      llvm::BasicBlock::Create(module_.getContext(), "entry", function));
   Value *record = function->getArg(0);
   const size_t fields[] = {
       offsetof(MapsanOperation, map), offsetof(MapsanOperation, site),
@@ -225,21 +229,27 @@ llvm::Function *Protocol::filler(const Measure &measure) {
         record, offsetof(MapsanOperation, size));
   store(builder, this->measure(builder, measure.buckets, map, measure.offset),
         record, offsetof(MapsanOperation, buckets));
-  builder.CreateRetVoid();
+  Value *answer = builder.CreateCall(target, {record});
+  if (result->isVoidTy())
+    builder.CreateRetVoid();
+  else
+    builder.CreateRet(answer);
   return function;
 }
 
 llvm::CallInst *Protocol::callSlow(IRBuilder<> &builder,
                                    const Operation &operation,
                                    const Measure &measure,
-                                   llvm::FunctionCallee function) {
+                                   llvm::FunctionCallee target) {
   Value *record = builder.CreatePointerCast(operation.record, pointer_);
   Value *key =
       operation.key ? operation.key : llvm::Constant::getNullValue(pointer_);
-  builder.CreateCall(filler(measure),
-                     {record, operation.map, operation.site, key,
-                      codeAddress(builder), frameAddress(builder)});
-  return builder.CreateCall(function, {record});
+  llvm::Function *function = slowCall(target, measure);
+  llvm::CallInst *call = builder.CreateCall(
+      function, {record, operation.map, operation.site, key,
+                 codeAddress(builder), frameAddress(builder)});
+  call->setCallingConv(function->getCallingConv());
+  return call;
 }
 
 void Protocol::begin(IRBuilder<> &builder, Operation &operation) {

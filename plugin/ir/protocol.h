@@ -86,8 +86,8 @@ private:
   llvm::Value *nextEntry(llvm::IRBuilder<> &builder, llvm::Value *number);
   llvm::CallInst *callSlow(llvm::IRBuilder<> &builder,
                            const Operation &operation, const Measure &measure,
-                           llvm::FunctionCallee function);
-  llvm::Function *filler(const Measure &measure);
+                           llvm::FunctionCallee target);
+  llvm::Function *slowCall(llvm::FunctionCallee target, const Measure &measure);
   llvm::Value *codeAddress(llvm::IRBuilder<> &builder);
   llvm::Value *frameAddress(llvm::IRBuilder<> &builder);
   llvm::BasicBlock *block(llvm::IRBuilder<> &builder, const char *name);
@@ -104,7 +104,7 @@ private:
   llvm::Constant *thread_;
   llvm::FunctionCallee writeBegin_, writeEnd_, readBegin_, readEnd_,
       constructed_;
-  std::map<Measure, llvm::Function *> fillers_;
+  std::map<std::pair<llvm::Value *, Measure>, llvm::Function *> slowCalls_;
 };
 
 } // namespace mapsan
