@@ -5,7 +5,9 @@
 //
 //   our own frames        dropped wherever they are (wrappers, interceptors)
 //   below main            dropped (the C library's start-up)
-//   at a thread's start   trailing frames of libc and the loader are dropped
+//   below a thread's      dropped (the C and C++ libraries' way of calling it)
+//     first function
+//   thread creation       begins at the code that made the std::thread
 //   the user's call       frame #0, in the words of the call-site record; what
 //                         is above it (the map's own methods) is dropped
 #include "runtime/report/resolve.h"
@@ -33,27 +35,29 @@ bool isOurs(const ResolvedFrame &frame) {
                              startsWith(frame.function, "__mapsan_")));
 }
 
-bool isCLibrary(const char *module) {
-  const char *name = baseName(module);
-  return startsWith(name, "libc.so") || startsWith(name, "libc-") ||
-         startsWith(name, "libpthread") || startsWith(name, "ld-linux") ||
-         startsWith(name, "ld-musl");
+bool startsWithAny(const char *text, const char *const *prefixes) {
+  for (; *prefixes; ++prefixes)
+    if (startsWith(text, *prefixes))
+      return true;
+  return false;
 }
 
-bool isProcessStart(const char *function) {
-  static const char *const kNames[] = {"start_thread",
-                                       "clone",
-                                       "clone3",
-                                       "__clone",
-                                       "__clone3",
-                                       "_start",
-                                       "__GI___clone",
-                                       "__libc_start_main",
-                                       "__libc_start_call_main"};
-  for (const char *name : kNames)
-    if (__builtin_strcmp(function, name) == 0)
-      return true;
-  return startsWith(function, "__libc_start_main");
+/// Code that stands between the system and a thread's first function, or
+/// between the program and pthread_create: the C library, the C++ library and
+/// its headers.
+bool isLibrary(const Report &report, const Frame &frame) {
+  static const char *const kModules[] = {"libc.so",  "libc-",   "libpthread",
+                                         "ld-linux", "ld-musl", "libstdc++.so",
+                                         "libc++",   nullptr};
+  static const char *const kFunctions[] = {
+      "std::thread::_", "std::__invoke", "void std::__invoke",
+      "start_thread",   "clone",         "_start",
+      "__libc_start_",  "__clone",       nullptr};
+  if (startsWithAny(baseName(report.text(frame.module)), kModules))
+    return true;
+  if (frame.file)
+    return __builtin_strstr(report.text(frame.file), "/c++/") != nullptr;
+  return startsWithAny(report.text(frame.function), kFunctions);
 }
 
 /// The part of a function's name before its parameters, without blanks:
@@ -141,14 +145,26 @@ void cutTail(const Report &report, Stack &stack) {
       return;
     }
   }
-  while (stack.frameCount > 1) {
-    const Frame &last = stack.frames[stack.frameCount - 1];
-    if (!isCLibrary(report.text(last.module)) &&
-        !isProcessStart(report.text(last.function)))
-      return;
+  while (stack.frameCount > 1 &&
+         isLibrary(report, stack.frames[stack.frameCount - 1])) {
     --stack.frameCount;
     stack.ended = {}; // what lies below does not matter
   }
+}
+
+void dropHead(Stack &stack, unsigned count) {
+  stack.frameCount = static_cast<uint8_t>(stack.frameCount - count);
+  __builtin_memmove(&stack.frames[0], &stack.frames[count],
+                    stack.frameCount * sizeof(Frame));
+}
+
+/// A creation is where the program asked for it.
+void beginAtProgram(const Report &report, Stack &stack) {
+  unsigned at = 0;
+  while (at < stack.frameCount && isLibrary(report, stack.frames[at]))
+    ++at;
+  if (at < stack.frameCount)
+    dropHead(stack, at);
 }
 
 bool isSite(const Report &report, const Frame &frame, const Side &side) {
@@ -171,9 +187,7 @@ void beginAtSite(Report &report, Side &side) {
     ++at;
   bool found = at < stack.frameCount && at < kSiteSearch;
   if (found) {
-    stack.frameCount = static_cast<uint8_t>(stack.frameCount - at);
-    __builtin_memmove(&stack.frames[0], &stack.frames[at],
-                      stack.frameCount * sizeof(Frame));
+    dropHead(stack, at);
   } else {
     unsigned kept =
         stack.frameCount < kMaxFrames ? stack.frameCount : kMaxFrames - 1;
@@ -215,12 +229,14 @@ void resolveReport(Report &report, const Resolver &resolver) {
   if (all.count)
     report.addNote(resolver.resolve(resolver.context, all.addresses, all.count,
                                     onFrame, &all));
-  for (unsigned i = 0; i < report.threadCount; ++i)
+  for (unsigned i = 0; i < report.threadCount; ++i) {
+    beginAtProgram(report, report.threads[i].creation);
     cutTail(report, report.threads[i].creation);
+  }
   cutTail(report, report.map.creation);
   for (unsigned i = 0; i < report.sideCount; ++i) {
-    cutTail(report, report.sides[i].stack);
     beginAtSite(report, report.sides[i]);
+    cutTail(report, report.sides[i].stack);
   }
 }
 

@@ -174,7 +174,8 @@ ThreadRecord *prepareThread(const void *frame) {
   record->creator = creator->id;
   record->isCreationKnown = true;
   uint64_t pcs[CaptureCache::kMaxDepth];
-  const Walk walk = walkOwnStack(reinterpret_cast<uintptr_t>(frame),
+  // std::thread is prebuilt code without frame pointers.
+  const Walk walk = walkByTables(reinterpret_cast<uintptr_t>(frame),
                                  creator->stack, pcs, CaptureCache::kMaxDepth);
   record->creationStack = stackDepot().put(pcs, walk.count);
   return record;

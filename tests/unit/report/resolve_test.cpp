@@ -145,6 +145,40 @@ TEST(Resolve, DropsTheRuntimeAndTheThreadsStart) {
   EXPECT_FALSE(stack.ended) << "the stack is whole";
 }
 
+TEST(Resolve, EndsAtTheThreadsFunctionAndBeginsAtTheThreadsMaker) {
+  auto report = oneSide({100, 200, 300, 400});
+  Symbols symbols;
+  symbols.add(100, "Router::lookup()", "/src/router.cpp", 52);
+  symbols.add(199, "worker(int)", "/src/main.cpp", 3);
+  symbols.add(299, "void std::__invoke_impl<void, void (*)(int)>()",
+              "/usr/include/c++/12/bits/invoke.h", 61);
+  symbols.add(399, nullptr, nullptr, 0, "/lib/libstdc++.so.6");
+  uint8_t thread = report->addThread(1, 2, "t");
+  Stack &creation = report->threads[thread].creation;
+  creation.pcs[0] = 600;
+  creation.pcs[1] = 700;
+  creation.pcCount = 2;
+  symbols.add(599, "std::thread::_M_start_thread(...)", nullptr, 0,
+              "/lib/libstdc++.so.6");
+  symbols.add(699, "std::thread::thread<void (&)(int)>()",
+              "/usr/include/c++/12/bits/std_thread.h", 143);
+  symbols.add(699, "startWorkers()", "/src/main.cpp", 9);
+  resolveReport(*report, symbols.resolver());
+  EXPECT_EQ(functions(*report, report->sides[0].stack),
+            (Names{"Router::lookup()", "worker(int)"}));
+  EXPECT_EQ(functions(*report, creation), (Names{"startWorkers()"}));
+}
+
+TEST(Resolve, KeepsLibraryFramesBetweenTheProgramsOwn) {
+  auto report = oneSide({100, 200, 300});
+  Symbols symbols;
+  symbols.add(100, "Router::lookup()", "/src/router.cpp", 52);
+  symbols.add(199, "std::for_each()", "/usr/include/c++/12/algo.h", 3);
+  symbols.add(299, "worker()", "/src/main.cpp", 3);
+  resolveReport(*report, symbols.resolver());
+  EXPECT_EQ(report->sides[0].stack.frameCount, 3);
+}
+
 TEST(Resolve, KeepsTheReasonOfABrokenStack) {
   auto report = oneSide({100});
   report->sides[0].stack.ended = report->add("could not be read");
