@@ -41,7 +41,9 @@ config.substitutions += [
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
     ("%race", race), ("%clean", clean), ("%exits", exits),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
-    ("%opt", llvm_bin + "/opt"), ("%llvm_bin", llvm_bin), ("%cmake", config.cmake),
+    ("%opt", llvm_bin + "/opt"),
+    # LLVM 14 reads `ptr` only when told to; 15 and later always do.
+    ("%opaque", "-opaque-pointers" if config.llvm == "14" else ""), ("%llvm_bin", llvm_bin), ("%cmake", config.cmake),
     ("%build", config.build), ("%root", config.source), ("%lib", lib),
 ]
 config.available_features.add("llvm-" + config.llvm)

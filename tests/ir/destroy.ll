@@ -1,0 +1,26 @@
+; RUN: %opt %opaque -load-pass-plugin=%irplugin -passes=mapsan -S %s | FileCheck %s
+; Intent: a map has a size until its destructor runs, and none after it.
+
+define void @end(ptr %map) {
+  call void @destroy(ptr %map)
+  ret void
+}
+declare void @destroy(ptr) nounwind "mapsan.method"="name=~M;type=M;size=size;destructor=1;operand=-1,0,destroy,always"
+define i64 @size(ptr %map) {
+  ret i64 0
+}
+
+; CHECK-LABEL: define internal void @mapsan.wrap.destroy
+; CHECK: call preserve_mostcc i64 @mapsan.slow(
+; CHECK-NOT: @size
+; CHECK: call void @destroy
+; CHECK-NOT: @size
+; CHECK: call preserve_mostcc void @mapsan.slow.1(
+; Destroyed is changed, whatever else.
+; CHECK: add i64 %{{.*}}, 33554432
+; CHECK-LABEL: define internal preserve_mostcc i64 @mapsan.slow(
+; CHECK: call i64 @size
+; CHECK: call i64 @__mapsan_write_begin
+; CHECK-LABEL: define internal preserve_mostcc void @mapsan.slow.1(
+; CHECK-NOT: call i64 @size
+; CHECK: call void @__mapsan_write_end
