@@ -49,6 +49,13 @@ void error(const clang::CompilerInstance &compiler, const std::string &text) {
       << text;
 }
 
+void remark(const clang::CompilerInstance &compiler, const std::string &text) {
+  clang::DiagnosticsEngine &diagnostics = compiler.getDiagnostics();
+  diagnostics.Report(diagnostics.getCustomDiagID(
+      clang::DiagnosticsEngine::Remark, "mapsan: %0"))
+      << text;
+}
+
 // Only what ends in code is looked at: a PCH or module made with the plugin is
 // the same as one made without it.
 bool makesCode(const clang::CompilerInstance &compiler) {
@@ -94,6 +101,9 @@ public:
     methods.markFreeFunctions();
     if (unit.table.methods.empty())
       return;
+    if (!compat::hasLineTables(compiler_.getCodeGenOpts()))
+      remark(compiler_, "no line tables (-g or -gline-tables-only): reports "
+                        "will name functions and maps, but no lines");
     makeCheapMethodsExist(compiler_.getSema(), maps);
     nameObjects(unit, methods, decls_);
   }

@@ -32,7 +32,7 @@ bool attachToFunctions(llvm::Module &module, const char *attribute,
 
 void attachToCall(llvm::CallBase &call, const MarkTable &table) {
   const llvm::DILocation *location = call.getDebugLoc();
-  auto *callee = llvm::dyn_cast<llvm::Function>(
+  auto *callee = llvm::dyn_cast<llvm::GlobalValue>( // or an alias: C1 of C2
       call.getCalledOperand()->stripPointerCasts());
   if (!location || !callee)
     return;
@@ -41,7 +41,7 @@ void attachToCall(llvm::CallBase &call, const MarkTable &table) {
       llvm::sys::path::filename(location->getFilename()).str(),
       location->getLine(), location->getColumn()};
   auto object = table.objects.find(position);
-  if (object != table.objects.end())
+  if (object != table.objects.end() && !object->second.empty())
     call.addFnAttr(llvm::Attribute::get(call.getContext(), kObjectAttribute,
                                         object->second));
   if (table.ignoredCalls.count(position))

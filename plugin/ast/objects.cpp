@@ -130,6 +130,31 @@ public:
     return true;
   }
 
+  // Destructors run at the closing brace of the scope, and of the class's
+  // destructor.
+  bool VisitCompoundStmt(clang::CompoundStmt *scope) {
+    for (const clang::Stmt *statement : scope->body())
+      if (auto *declaration = llvm::dyn_cast<clang::DeclStmt>(statement))
+        for (const clang::Decl *decl : declaration->decls())
+          if (auto *var = llvm::dyn_cast<clang::VarDecl>(decl))
+            if (var->hasLocalStorage())
+              noteDestruct(scope->getRBracLoc(), var);
+    return true;
+  }
+
+  bool VisitCXXDestructorDecl(clang::CXXDestructorDecl *destructor) {
+    if (!destructor->doesThisDeclarationHaveABody())
+      return true;
+    auto *body =
+        llvm::dyn_cast_or_null<clang::CompoundStmt>(destructor->getBody());
+    clang::SourceLocation where = destructor->isDefaulted() || !body
+                                      ? destructor->getLocation()
+                                      : body->getRBracLoc();
+    for (const clang::FieldDecl *field : destructor->getParent()->fields())
+      noteDestruct(where, field);
+    return true;
+  }
+
 private:
   bool isIgnored(const clang::FunctionDecl *function) {
     if (isAnnotated(function, "ignore"))
@@ -171,6 +196,15 @@ private:
       note(construct->getExprLoc(), *marked, object);
   }
 
+  void noteDestruct(clang::SourceLocation where, const clang::ValueDecl *decl) {
+    auto *record = decl->getType()->getAsCXXRecordDecl();
+    auto *destructor = record && record->getDefinition()
+                           ? record->getDefinition()->getDestructor()
+                           : nullptr;
+    if (auto *marked = destructor ? methods_.find(destructor) : nullptr)
+      note(where, *marked, variable(decl));
+  }
+
   void note(clang::SourceLocation where, const MethodMarker::Marked &marked,
             const Object &object) {
     if (!object.decl)
@@ -193,7 +227,11 @@ private:
                             call.getLine(), call.getColumn()};
       if (ignored)
         unit_.table.ignoredCalls.insert(position);
-      unit_.table.objects.try_emplace(position, encode(mark));
+      // Several calls of one method at one place, by a macro: no name.
+      auto [known, isNew] =
+          unit_.table.objects.try_emplace(position, encode(mark));
+      if (!isNew && known->second != encode(mark))
+        known->second.clear();
     }
   }
 

@@ -35,6 +35,17 @@ inline void addToPipeline(clang::CompilerInstance &compiler,
 #endif
 }
 
+// Clang 17 moved the kinds of debug information to llvm::codegenoptions.
+inline bool hasLineTables(const clang::CodeGenOptions &options) {
+#if LLVM_VERSION_MAJOR >= 17
+  namespace kinds = llvm::codegenoptions;
+#else
+  namespace kinds = clang::codegenoptions;
+#endif
+  return options.getDebugInfo() != kinds::NoDebugInfo &&
+         options.getDebugInfo() != kinds::DebugDirectivesOnly;
+}
+
 // Clang 20 made a choice of three out of this yes or no.
 inline void hideInlineNamespaces(clang::PrintingPolicy &policy) {
 #if LLVM_VERSION_MAJOR >= 20
