@@ -7,7 +7,7 @@
 // other sanitizers (!nosanitize).
 //
 // Everything that a slow path wants to know is put together in a function of
-// its own (`mapsan.slow`), one for each map type and runtime call, which saves
+// its own (`mapsan.write_begin`), one for each map type and runtime call, which saves
 // nearly every register: a wrapper's cold blocks stay small wherever they are
 // inlined, and its fast path keeps its values in registers.
 #include "plugin/ir/protocol.h"
@@ -198,7 +198,7 @@ Value *Protocol::measure(IRBuilder<> &builder, llvm::Function *function,
   return builder.CreateZExtOrTrunc(call, i64_);
 }
 
-// result mapsan.slow(op, map, site, key, pc, frame)
+// result mapsan.write_begin(op, map, site, key, pc, frame)
 llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
                                    const Measure &measure) {
   llvm::Function *&function = slowCalls_[{target.getCallee(), measure}];
@@ -208,7 +208,8 @@ llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
   function = llvm::Function::Create(
       llvm::FunctionType::get(result, std::vector<llvm::Type *>(6, pointer_),
                               false),
-      llvm::GlobalValue::InternalLinkage, "mapsan.slow", module_);
+      llvm::GlobalValue::InternalLinkage,
+      "mapsan." + target.getCallee()->getName().drop_front(9), module_);
   function->setCallingConv(llvm::CallingConv::PreserveMost);
   function->setDoesNotThrow();
   function->addFnAttr(llvm::Attribute::Cold);

@@ -26,7 +26,7 @@ declare i32 @__gxx_personality_v0(...)
 ; CHECK: %[[SEEN:.*]] = load atomic i64, ptr %[[SLOT]] monotonic, align 8, !nosanitize
 ; CHECK: and i64 %{{.*}}, 33554431
 ; The slow begin.
-; CHECK: call preserve_mostcc i64 @mapsan.slow(ptr %mapsan.operation, ptr %0, ptr %2, ptr %[[KEY]],
+; CHECK: call preserve_mostcc i64 @mapsan.read_begin(ptr %mapsan.operation, ptr %0, ptr %2, ptr %[[KEY]],
 ; CHECK: %[[WORD:.*]] = phi i64 [ %[[SEEN]]
 ; CHECK: store atomic ptr %mapsan.read, ptr getelementptr {{.*}}@__mapsan_thread, i64 24{{.*}} monotonic
 ; CHECK: %[[RESULT:.*]] = invoke ptr @find(ptr %0, ptr %1)
@@ -39,7 +39,7 @@ declare i32 @__gxx_personality_v0(...)
 ; CHECK: ret ptr %[[RESULT]]
 ; CHECK: resume
 
-; CHECK-LABEL: define internal preserve_mostcc i64 @mapsan.slow
+; CHECK-LABEL: define internal preserve_mostcc i64 @mapsan.read_begin
 ; CHECK: call i64 @__mapsan_read_begin(ptr %0)
 
 !llvm.dbg.cu = !{!0}
