@@ -11,6 +11,7 @@ it, how the program ends and what it prints.
     rejected    compile to an object          the compiler refuses it
 """
 import dataclasses
+import difflib
 import os
 import pathlib
 import re
@@ -60,18 +61,20 @@ class Outcome:
         return f"program: {self.ended}" if self.ended else "is accepted by the compiler"
 
     def differences(self, other):
-        """What is not the same in `other`, as lines for people."""
+        """What is not the same in `other`, in lines for people."""
         found = []
         for field in ("compiled", "diagnostics", "ended", "output", "errors"):
             mine, theirs = getattr(self, field), getattr(other, field)
             if mine != theirs:
-                found.append(f"{field}: {short(mine)} -> {short(theirs)}")
+                found.append(f"{field}: {mine!r} -> {theirs!r}" if len(mine + theirs) < 80 else
+                             f"{field}:\n" + changed_lines(mine, theirs))
         return found
 
 
-def short(text):
-    text = " | ".join(text.strip().splitlines())
-    return repr(text if len(text) <= 240 else text[:120] + " ... " + text[-120:])
+def changed_lines(before, after):
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
+    changed = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+    return "\n".join("        " + line[:200] for line in changed[:8])
 
 
 def execute(command, seconds, folder, environment=None):
