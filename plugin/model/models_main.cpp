@@ -8,7 +8,9 @@
 //                               say, or the error the compiler would give
 //   mapsan-models --ask         answers questions from stdin, for tests:
 //                               "std::map|erase|const|iterator,other"
-//                               ("const" may be empty, and so the arguments)
+//                               ("const" may be empty, and so the arguments);
+//                               with "find => read, argument 0"
+//   mapsan-models --rules       every type with each of its rules, for tests
 #include "plugin/model/rule_text.h"
 #include "plugin/model/tables.h"
 
@@ -54,8 +56,10 @@ static std::string answer(const Models &models, const std::string &question) {
       return "bad question: " + word;
     call.arguments.push_back(*kind);
   }
-  const MethodModel *method = type->find(call);
-  return method ? describe(*method) : "missing";
+  for (const MethodRule &rule : type->rules)
+    if (rule.matches(call))
+      return rule.text + " => " + describe(rule.model);
+  return "missing";
 }
 
 int main(int count, char **arguments) {
@@ -67,6 +71,12 @@ int main(int count, char **arguments) {
   if (!std::strcmp(arguments[1], "--ask")) {
     for (std::string line; std::getline(std::cin, line);)
       std::cout << answer(models, line) << "\n";
+    return 0;
+  }
+  if (!std::strcmp(arguments[1], "--rules")) {
+    for (const auto &type : models.types())
+      for (const MethodRule &rule : type->rules)
+        std::cout << type->name << "|" << rule.text << "\n";
     return 0;
   }
   for (int i = 1; i < count; ++i) {
@@ -85,7 +95,8 @@ int main(int count, char **arguments) {
     for (size_t type = before; type < models.types().size(); ++type) {
       std::cout << models.types()[type]->name << "\n";
       for (const MethodRule &rule : models.types()[type]->rules)
-        std::cout << "  " << rule.text << ": " << describe(rule.model) << "\n";
+        std::cout << "  " << rule.text << " => " << describe(rule.model)
+                  << "\n";
     }
   }
   return 0;

@@ -123,7 +123,7 @@ def expansions(parameters):
 def disagreements(method, answer, has_const_twin):
     if answer in ("missing", "no such type"):
         return [answer]
-    effect = answer.split(",")[0]
+    effect = answer.split(" => ")[1].split(",")[0]
     found = []
     if method.const and effect in CHANGES:
         found.append("is const, so it changes nothing")
@@ -167,6 +167,13 @@ def check_class(name, found, options, std):
     return len(questions), bad
 
 
+def libcxx_flags(major):
+    """For compiling and for linking; fetches libc++ if need be."""
+    fetch = pathlib.Path(__file__).parent.parent / "support" / "fetch_libcxx.sh"
+    run = subprocess.run([fetch, major], stdout=subprocess.PIPE, text=True, check=True)
+    return [line.split() for line in run.stdout.splitlines()]
+
+
 def main():
     parser = argparse.ArgumentParser()
     for option in ("clang", "tool", "std"):
@@ -175,9 +182,7 @@ def main():
     parser.add_argument("--libcxx", default="")
     options, flags = parser.parse_known_args()
     if options.libcxx:
-        fetch = pathlib.Path(__file__).parent.parent / "support" / "fetch_libcxx.sh"
-        flags += subprocess.run([fetch, options.libcxx], stdout=subprocess.PIPE, text=True,
-                                check=True).stdout.splitlines()[0].split()
+        flags += libcxx_flags(options.libcxx)[0] + ["-D_LIBCPP_REMOVE_TRANSITIVE_INCLUDES"]
     asked = bad = 0
     for std in options.std.split(","):
         # libstdc++ has no unordered containers before C++11.
