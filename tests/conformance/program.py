@@ -44,7 +44,7 @@ class Outcome:
     output: str = ""
     errors: str = ""           # standard error without what MapSan says
     said: str = ""             # what MapSan says
-    operations: int = 0        # seen by the runtime
+    sites: int = 0             # call sites in the program, by the runtime
 
     def passed(self, program):
         if program.kind == "rejected":
@@ -59,6 +59,9 @@ class Outcome:
         if self.compiled != "exit 0":
             return f"compiler: {self.compiled}"
         return f"program: {self.ended}" if self.ended else "is accepted by the compiler"
+
+    def compared(self):
+        return [self.compiled, self.diagnostics, self.ended, self.output, self.errors]
 
     def differences(self, other):
         """What is not the same in `other`, in lines for people."""
@@ -101,7 +104,7 @@ def without_addresses(text):
 def split_said(text):
     """Standard error as (the program's own, MapSan's)."""
     reports = re.compile(r"^={10,}\nWARNING: MapSan.*?^={10,}\n", re.M | re.S)
-    lines = re.compile(r"^.*\bMapSan:.*\n(?:[ \t]+.*\n)*", re.M)
+    lines = re.compile(r"^.*\bMapSan(?: stats)?:.*\n(?:[ \t]+.*\n)*", re.M)
     said = "".join(reports.findall(text)) + "".join(lines.findall(reports.sub("", text)))
     return lines.sub("", reports.sub("", text)), said
 
@@ -128,6 +131,6 @@ def attempt(program, compiler, folder, plugin=None):
         outcome.ended, output, errors = execute(["./program"], RUN_SECONDS, folder, environment)
         errors, outcome.said = split_said(errors)
         outcome.output, outcome.errors = without_addresses(output), without_addresses(errors)
-        counted = re.search(r"(\d+) operations", outcome.said)
-        outcome.operations = int(counted.group(1)) if counted else 0
+        counted = re.search(r"call sites: (\d+)", outcome.said)
+        outcome.sites = int(counted.group(1)) if counted else 0
     return outcome
