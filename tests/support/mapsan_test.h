@@ -17,6 +17,7 @@
 #ifndef MAPSAN_TESTS_SUPPORT_MAPSAN_TEST_H
 #define MAPSAN_TESTS_SUPPORT_MAPSAN_TEST_H
 
+#include <exception>
 #include <stddef.h>
 #include <thread>
 

@@ -17,7 +17,7 @@ Barrier inside, done;
 
 void destroys() {
   hold.here(inside, done);
-  delete town; // CHECK-DAG: #0 destroys(){{.*}}destroy_size.cpp:[[#@LINE]]:
+  delete town; // CHECK-DAG: #1 destroys(){{.*}}destroy_size.cpp:[[#@LINE]]:
 }
 
 void asks() {

@@ -1,0 +1,21 @@
+// As main.cpp, but each thread fills a map of its own; they become one when
+// both threads have ended.
+#include <thread>
+#include <unordered_map>
+
+int main() {
+  for (int round = 0; round < 1000; ++round) {
+    std::unordered_map<int, int> squares, oddSquares;
+    std::thread even([&squares] {
+      for (int i = 0; i < 100; i += 2)
+        squares[i] = i * i;
+    });
+    std::thread odd([&oddSquares] {
+      for (int i = 1; i < 100; i += 2)
+        oddSquares[i] = i * i;
+    });
+    even.join();
+    odd.join();
+    squares.merge(oddSquares);
+  }
+}

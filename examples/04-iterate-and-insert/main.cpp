@@ -1,0 +1,27 @@
+// A monitor walks over all sessions while users log in.
+#include <cstdio>
+#include <map>
+#include <thread>
+
+std::map<int, int> sessions;
+
+void logIn() {
+  for (int user = 0; user < 200000; ++user)
+    sessions.emplace(user, 1);
+}
+
+void monitor() {
+  for (int round = 0; round < 200; ++round) {
+    long active = 0;
+    for (const auto &session : sessions)
+      active += session.second;
+    if (active < 0)
+      std::puts("cannot be");
+  }
+}
+
+int main() {
+  std::thread users(logIn), watcher(monitor);
+  users.join();
+  watcher.join();
+}
