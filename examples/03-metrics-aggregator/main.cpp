@@ -6,22 +6,25 @@
 #include <thread>
 #include <unordered_map>
 
+using Counter = std::atomic<long>;
+
 class Metrics {
 public:
-  std::atomic<long> &counter(const std::string &name) {
-    if (!counters_.count(name))
-      counters_.emplace(name, std::make_unique<std::atomic<long>>(0));
-    return *counters_.at(name);
+  Counter &counter(const std::string &name) {
+    auto found = counters_.find(name);
+    if (found == counters_.end())
+      found = counters_.emplace(name, std::make_unique<Counter>(0)).first;
+    return *found->second;
   }
 
 private:
-  std::unordered_map<std::string, std::unique_ptr<std::atomic<long>>> counters_;
+  std::unordered_map<std::string, std::unique_ptr<Counter>> counters_;
 };
 
 Metrics metrics;
 
 void serve(int worker) {
-  for (int request = 0; request < 20000; ++request)
+  for (int request = 0; request < 200000; ++request)
     ++metrics.counter("path/" + std::to_string(worker) + "/" +
                       std::to_string(request));
 }

@@ -14,9 +14,9 @@ void update() {
 }
 
 void quote() {
-  for (int i = 0; i < 2000000; ++i) {
+  for (int i = 0; i < 8000000; ++i) {
     std::lock_guard<std::mutex> lock(mutex);
-    prices.find(i / 80);
+    prices.find(i % 25000);
   }
 }
 

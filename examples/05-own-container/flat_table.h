@@ -1,7 +1,7 @@
 // A small map of our own: a sorted vector. Three words tell MapSan what it is:
-// the class is a map, put() may insert, drop() may remove. find() and size()
-// are const and count as reads without a word. Without the plugin the words are
-// empty.
+// the class is a map, put() may insert, drop() may remove; what they return
+// says whether they did. find() and size() are const and count as reads without
+// a word. Without the plugin the words are empty.
 #pragma once
 #include <algorithm>
 #include <mapsan/mapsan.h>
@@ -10,12 +10,14 @@
 
 template <typename Key, typename Value> class MAPSAN_MAP FlatTable {
 public:
-  MAPSAN_UPSERTS void put(const Key &key, const Value &value) {
+  MAPSAN_UPSERTS bool put(const Key &key, const Value &value) {
     auto at = place(key);
-    if (at != entries_.end() && at->first == key)
+    if (at != entries_.end() && at->first == key) {
       at->second = value;
-    else
-      entries_.insert(at, {key, value});
+      return false;
+    }
+    entries_.insert(at, {key, value});
+    return true;
   }
   MAPSAN_ERASES bool drop(const Key &key) {
     auto at = place(key);

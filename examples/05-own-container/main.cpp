@@ -10,8 +10,8 @@ void update() {
 }
 
 void quote() {
-  for (int i = 0; i < 2000000; ++i)
-    prices.find(i / 80);
+  for (int i = 0; i < 8000000; ++i)
+    prices.find(i % 25000);
 }
 
 int main() {
