@@ -168,6 +168,17 @@ void continueFromBegin(const Ended &ended) {
   settleOrWait(conflict);
 }
 
+// Operands of one call that name the same map, as in a.swap(a). Code without
+// line tables has no line to compare: there the frame and the method decide.
+bool areOneCall(const MapsanOperation &op, const MapsanEntry &other) {
+  const MapsanSite &one = *op.site, &two = *other.site;
+  const char *methods[2] = {atOffset<char>(one.method),
+                            atOffset<char>(two.method)};
+  return ((one.flags | two.flags) & kSiteArgument) && op.frame == other.frame &&
+         one.line == two.line && one.column == two.column && methods[0] &&
+         methods[1] && __builtin_strcmp(methods[0], methods[1]) == 0;
+}
+
 } // namespace
 
 bool haveSameType(const MapsanSite &one, const MapsanSite &other) {
@@ -301,8 +312,8 @@ void meetSelf(ThreadRecord &self, MapsanOperation &op, bool isInner,
   const MapsanSite &outer = isInner ? *other.site : *op.site;
   // Operands of one operation (a.merge(b)) are one operation; a class and its
   // first member share an address and are two maps.
-  if ((outer.flags & kSiteArgument) || !haveSameType(*op.site, *other.site) ||
-      outer.effect == Effect::Construct)
+  if ((outer.flags & kSiteArgument) || areOneCall(op, other) ||
+      !haveSameType(*op.site, *other.site) || outer.effect == Effect::Construct)
     return;
   Conflict *conflict = claimConflict();
   if (!conflict)
