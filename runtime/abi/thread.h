@@ -44,7 +44,7 @@ struct MapsanEntry {
   const void *frame;         // frame address of the function that holds pc
   const void *returnAddress; // as found at frame + 8 when the operation began
   Word word;                 // the word it stored: version, thread, WRITING
-  uint64_t stack;            // the runtime's: a depot number, or 0
+  uint64_t stack; // the runtime's: depot numbers of stack and locks, or 0
 };
 
 constexpr unsigned kRingEntries = 16;

@@ -43,7 +43,7 @@ struct ConflictSide {
   bool isKeyLost;
   bool areLocksKnown;
   uint32_t lockCount;
-  HeldLock locks[kMaxLocks / 2];
+  HeldLock locks[kSideLocks];
 
   Act act() const { return {site->effect, outcome}; }
   bool hasFullStack() const { return pcCount > 1; }

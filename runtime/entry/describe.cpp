@@ -75,16 +75,15 @@ void describeSide(const ConflictSide &from, bool isPrevious, Report &report) {
   to.areLocksKnown = from.areLocksKnown;
   for (uint32_t i = 0; from.areLocksKnown && i < from.lockCount; ++i) {
     const HeldLock &lock = from.locks[i];
-    uint8_t index = 0;
-    while (index < report.lockCount &&
-           report.locks[index].address !=
-               reinterpret_cast<uint64_t>(lock.address))
-      ++index;
-    if (index == report.lockCount) {
-      index = report.addLock(reinterpret_cast<uint64_t>(lock.address), nullptr,
-                             reinterpret_cast<uint64_t>(lock.pc));
-      report.locks[index].isShared = lock.isShared;
-    }
+    bool isAgain = false; // a recursive lock
+    for (uint32_t j = 0; j < i; ++j)
+      isAgain |= from.locks[j].address == lock.address;
+    if (isAgain)
+      continue;
+    const uint8_t index =
+        report.addLock(reinterpret_cast<uint64_t>(lock.address), nullptr,
+                       reinterpret_cast<uint64_t>(lock.pc));
+    report.locks[index].isShared = lock.isShared;
     to.locks[to.lockCount++] = index;
   }
   Stack &stack = to.stack;

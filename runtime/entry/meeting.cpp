@@ -33,11 +33,7 @@ void describeSelf(ConflictSide &side, ThreadRecord &self,
                                  static_cast<uint32_t>(options().stack_depth));
   side.pcCount = 1 + walk.count;
   side.ended = walkEndText(walk.end);
-  side.areLocksKnown = self.lockCount <= ThreadRecord::kMaxLocks;
-  constexpr uint32_t capacity = sizeof side.locks / sizeof *side.locks;
-  side.lockCount = self.lockCount < capacity ? self.lockCount : capacity;
-  for (uint32_t i = 0; i < side.lockCount; ++i)
-    side.locks[i] = self.locks[i];
+  side.areLocksKnown = copyLocks(self, side.locks, kSideLocks, side.lockCount);
 }
 
 void describeKeyAtEnd(ConflictSide &side, const MapsanOperation &op,
@@ -291,6 +287,9 @@ void answer(ThreadRecord &self, MapsanOperation &op, uint64_t sequence,
       side.ended = walkEndText(walk.end);
       side.origin = isExact ? StackOrigin::Mailbox : StackOrigin::AfterTheFact;
     }
+    if (isExact && !side.areLocksKnown)
+      side.areLocksKnown =
+          copyLocks(self, side.locks, kSideLocks, side.lockCount);
     if (isExact) {
       side.outcome = outcome;
       side.sizeAfter = op.size;

@@ -79,12 +79,19 @@ bool walkFrom(const ThreadRecord &thread, const MapsanEntry &entry,
   return walk.count > 0;
 }
 
-void copyLocks(ConflictSide &side, const ThreadRecord &thread) {
-  constexpr uint32_t capacity = sizeof side.locks / sizeof *side.locks;
-  const uint32_t held = __atomic_load_n(&thread.lockCount, __ATOMIC_RELAXED);
-  side.lockCount = held < capacity ? held : capacity;
-  for (uint32_t i = 0; i < side.lockCount; ++i)
-    side.locks[i] = thread.locks[i];
+// What the operation kept itself (upper half of entry.stack), or what its thread
+// holds now, if the operation is still open afterwards.
+void describeLocks(ConflictSide &side, const ThreadRecord &thread,
+                   const MapsanEntry &entry) {
+  if (const uint32_t kept = static_cast<uint32_t>(entry.stack >> 32)) {
+    side.areLocksKnown = HeldLocks::recall(stackDepot(), kept, side.locks,
+                                           kSideLocks, side.lockCount);
+    return;
+  }
+  side.areLocksKnown =
+      isOpen(entry.sequence) &&
+      copyLocks(thread, side.locks, kSideLocks, side.lockCount) &&
+      sequenceNow(thread, entry) == entry.sequence;
 }
 
 } // namespace
@@ -110,12 +117,11 @@ void describePartner(ConflictSide &side, const ThreadRecord &thread,
   side.sequence = isOpen(entry.sequence) ? entry.sequence : 0;
   side.frame = entry.frame;
   side.returnAddress = entry.returnAddress;
-  copyLocks(side, thread);
+  describeLocks(side, thread, entry);
   Copy copy;
   const bool walked = copy.get() && walkFrom(thread, entry, *copy.get(), side);
   const bool stillOpen =
       isOpen(entry.sequence) && sequenceNow(thread, entry) == entry.sequence;
-  side.areLocksKnown = stillOpen;
   if (walked && stillOpen) {
     side.origin = StackOrigin::LiveWalk;
     return;

@@ -84,14 +84,15 @@ bool isInOwnOperation(ThreadRecord &self, const Slot &slot,
   return isInside;
 }
 
-uint32_t keepStack(ThreadRecord &self, const MapsanOperation &op) {
+// The stack's number below, the held locks' number above.
+uint64_t keepStack(ThreadRecord &self, const MapsanOperation &op) {
   const uint32_t number = self.captures.capture(
       stackDepot(), addressOf(op.pc), addressOf(op.frame), self.stack.low,
       self.stack.high, static_cast<uint32_t>(options().stack_depth),
       cycleCounter);
   if (number)
     count(Count::Captures);
-  return number;
+  return uint64_t{keepLocks(self)} << 32 | number;
 }
 
 MapsanEntry fieldsOf(const MapsanOperation &op) {

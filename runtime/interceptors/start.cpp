@@ -2,7 +2,13 @@
 //
 // Looks the originals up behind us, and asks whether we are in front: a runtime
 // that only some library links, or an archive whose members were not pulled in,
-// sees no mutex, and then the iteration check must stay off.
+// sees no mutex. Then locks are not known and the iteration check stays off.
+//
+// We are in front if a call through the default lookup, the one that every
+// library's calls take, moves the release count. Comparing addresses would not
+// do: in a program that is not position independent a function's address may be
+// a stub of the program's, and another interposer may stand before us and pass
+// calls on.
 #include "runtime/interceptors/interceptors.h"
 
 #include "runtime/state/runtime.h"
@@ -16,13 +22,62 @@ namespace real {
 #include "runtime/interceptors/intercepted.def"
 } // namespace real
 
-void *findReal(const char *name) { return dlsym(RTLD_NEXT, name); }
+namespace {
 
-void startInterceptors() {
+// The condition functions of before 2003 have another layout under the same
+// names; nobody calls those.
+void *findReal(const char *name) {
+  if (__builtin_strncmp(name, "pthread_cond_", 13) == 0)
+    if (void *found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2"))
+      return found;
+  return dlsym(RTLD_NEXT, name);
+}
+
+template <typename Function> Function *defaultOf(const char *name) {
+  return reinterpret_cast<Function *>(dlsym(RTLD_DEFAULT, name));
+}
+
+template <typename Call> bool movesCount(Call call) {
+  const uint64_t before = __mapsan_thread.releases;
+  return call() && __mapsan_thread.releases != before;
+}
+
+// One of each kind of lock, of waking and of counting: the symbols of one
+// library come together or not at all, but a program may define one itself.
+bool areCallsOurs() {
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
+  pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
+  sem_t semaphore;
+  if (real::pthread_mutex_lock(&mutex) || real::pthread_rwlock_wrlock(&rwlock))
+    return false;
+  sem_init(&semaphore, 0, 0);
+  const auto unlock = defaultOf<int(pthread_mutex_t *)>("pthread_mutex_unlock");
+  const auto unlockRw =
+      defaultOf<int(pthread_rwlock_t *)>("pthread_rwlock_unlock");
+  const auto signal = defaultOf<int(pthread_cond_t *)>("pthread_cond_signal");
+  const auto broadcast =
+      defaultOf<int(pthread_cond_t *)>("pthread_cond_broadcast");
+  const auto post = defaultOf<int(sem_t *)>("sem_post");
+  return movesCount([&] { return unlock && unlock(&mutex) == 0; }) &&
+         movesCount([&] { return unlockRw && unlockRw(&rwlock) == 0; }) &&
+         movesCount([&] { return signal && signal(&condition) == 0; }) &&
+         movesCount([&] { return broadcast && broadcast(&condition) == 0; }) &&
+         movesCount([&] { return post && post(&semaphore) == 0; });
+}
+
+} // namespace
+
+void findReals() {
 #define MAPSAN_INTERCEPT(result, name, params)                                 \
   if (!real::name)                                                             \
     real::name = reinterpret_cast<result(*) params>(findReal(#name));
 #include "runtime/interceptors/intercepted.def"
+}
+
+void startInterceptors() {
+  findReals();
+  setReleaseCountComplete(areCallsOurs());
 }
 
 } // namespace mapsan

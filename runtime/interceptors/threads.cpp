@@ -2,8 +2,6 @@
 //
 // Thread creation: the child gets its record from its creator, with the stack
 // of the call that made it.
-#include "runtime/state/threads.h"
-#include "runtime/abi/calls.h"
 #include "runtime/interceptors/interceptors.h"
 
 namespace mapsan {
@@ -17,23 +15,41 @@ __attribute__((noinline)) void *threadStart(void *argument) {
   return result;
 }
 
+namespace {
+
+// Asked here, where it costs no system call.
+uintptr_t stackBytesOf(const pthread_attr_t *attributes) {
+  size_t bytes = 0;
+  if (attributes) {
+    pthread_attr_getstacksize(attributes, &bytes);
+    return bytes;
+  }
+  pthread_attr_t defaults;
+  if (pthread_getattr_default_np(&defaults) == 0) {
+    pthread_attr_getstacksize(&defaults, &bytes);
+    pthread_attr_destroy(&defaults);
+  }
+  return bytes;
+}
+
+} // namespace
+
 } // namespace mapsan
 
 using namespace mapsan;
 
-extern "C" __attribute__((visibility("default"))) int
-pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
-               void *(*start)(void *), void *argument) {
-  if (!real::pthread_create)
-    startInterceptors();
-  ++__mapsan_thread.releases;
-  ThreadRecord *record = prepareThread(__builtin_frame_address(0));
+MAPSAN_BODY int pthread_create(pthread_t *thread,
+                               const pthread_attr_t *attributes,
+                               void *(*start)(void *), void *argument) {
+  const auto create = MAPSAN_REAL(pthread_create);
+  countRelease();
+  ThreadRecord *record =
+      prepareThread(__builtin_frame_address(0), stackBytesOf(attributes));
   if (!record)
-    return real::pthread_create(thread, attributes, start, argument);
+    return create(thread, attributes, start, argument);
   record->start = start;
   record->argument = argument;
-  const int result =
-      real::pthread_create(thread, attributes, threadStart, record);
+  const int result = create(thread, attributes, threadStart, record);
   if (result)
     dropPrepared(record);
   return result;

@@ -29,6 +29,12 @@ struct StackLimits {
 /// the answer. Inside a signal handler on an alternate stack: that stack's.
 StackLimits currentStackLimits();
 
+/// The limits of a thread made by pthread_create with a stack of `bytes`, known
+/// to its creator: no system call. It ends at the thread's control block; where
+/// the C library gave it a larger stack, the lowest part is missing. 0 bytes, or
+/// not on that stack: as above.
+StackLimits createdStackLimits(uintptr_t bytes);
+
 /// Why a walk ended.
 enum class WalkEnd : uint8_t {
   Bottom,         // the outermost function was reached

@@ -104,6 +104,15 @@ bool findMapping(uintptr_t address, StackLimits &limits) {
 
 } // namespace
 
+StackLimits createdStackLimits(uintptr_t bytes) {
+  const uintptr_t here =
+      reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  const uintptr_t control = static_cast<uintptr_t>(pthread_self());
+  if (control <= here || control - here >= bytes)
+    return currentStackLimits();
+  return {control - bytes, control};
+}
+
 StackLimits currentStackLimits() {
   uintptr_t here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   uintptr_t control = static_cast<uintptr_t>(pthread_self());

@@ -24,6 +24,9 @@ void wakeAll(uint32_t *word);
 /// The name the system has for a thread of this process; empty if it is gone.
 void readThreadName(int32_t tid, char *name, size_t capacity);
 
+/// The same for the calling thread, without opening a file.
+void readOwnThreadName(char (&name)[16]);
+
 [[noreturn]] void exitNow(int status);
 
 } // namespace mapsan

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Raw system calls: libc's wrappers are fine for most, but the thread name of
-// another thread has no call and is read from /proc.
+// Raw system calls, because libc's wrappers may be intercepted, by us too. The
+// name of another thread has no call and is read from /proc.
 #include "runtime/platform/system.h"
+
+#include "runtime/platform/system_call.h"
 
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <sys/syscall.h>
+#include <linux/prctl.h>
 #include <time.h>
-#include <unistd.h>
 
 namespace mapsan {
 
-int32_t systemThreadId() { return static_cast<int32_t>(syscall(SYS_gettid)); }
-int32_t systemProcessId() { return static_cast<int32_t>(getpid()); }
+int32_t systemThreadId() {
+  return static_cast<int32_t>(systemCall(SYS_gettid));
+}
+int32_t systemProcessId() {
+  return static_cast<int32_t>(systemCall(SYS_getpid));
+}
 
 uint64_t cycleCounter() {
 #if defined(__x86_64__)
@@ -36,11 +41,12 @@ uint64_t monotonicMs() {
 void waitOnWord(uint32_t *word, uint32_t value, uint32_t milliseconds) {
   const timespec time = {milliseconds / 1000,
                          static_cast<long>(milliseconds % 1000) * 1'000'000};
-  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, &time, nullptr, 0);
+  systemCall(SYS_futex, argument(word), FUTEX_WAIT_PRIVATE, value,
+             argument(&time));
 }
 
 void wakeAll(uint32_t *word) {
-  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 0x7fffffff, nullptr, nullptr, 0);
+  systemCall(SYS_futex, argument(word), FUTEX_WAKE_PRIVATE, 0x7fffffff);
 }
 
 void readThreadName(int32_t tid, char *name, size_t capacity) {
@@ -58,11 +64,12 @@ void readThreadName(int32_t tid, char *name, size_t capacity) {
     path[at++] = *tail;
   path[at] = 0;
   const int file = static_cast<int>(
-      syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC));
+      systemCall(SYS_openat, AT_FDCWD, argument(path), O_RDONLY | O_CLOEXEC));
   if (file < 0)
     return;
-  long got = syscall(SYS_read, file, name, capacity - 1);
-  syscall(SYS_close, file);
+  long got = systemCall(SYS_read, file, argument(name),
+                        static_cast<long>(capacity - 1));
+  systemCall(SYS_close, file);
   if (got < 0)
     got = 0;
   if (got > 0 && name[got - 1] == '\n')
@@ -70,9 +77,14 @@ void readThreadName(int32_t tid, char *name, size_t capacity) {
   name[got] = 0;
 }
 
+void readOwnThreadName(char (&name)[16]) {
+  name[0] = 0;
+  systemCall(SYS_prctl, PR_GET_NAME, argument(name));
+}
+
 void exitNow(int status) {
   for (;;)
-    syscall(SYS_exit_group, status);
+    systemCall(SYS_exit_group, status);
 }
 
 } // namespace mapsan

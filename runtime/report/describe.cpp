@@ -82,18 +82,58 @@ void nameThread(TextWriter &out, const Thread &thread) {
     out.put("T").number(thread.number);
 }
 
-bool holds(const Side &side, uint8_t lock) {
-  for (unsigned i = 0; i < side.lockCount; ++i)
-    if (side.locks[i] == lock)
-      return true;
-  return false;
+void describeLock(TextWriter &out, const Report &report, const Lock &lock,
+                  const Thread &holder, const char *stripPathPrefix) {
+  out.put("M").number(lock.number);
+  if (lock.name)
+    out.put(" '").put(report.text(lock.name)).put("'");
+  else
+    out.put(" at 0x").hex(lock.address);
+  out.put(lock.isShared ? " taken for reading by " : " taken by ");
+  nameThread(out, holder);
+  if (lock.taken.file) {
+    out.put(" at ");
+    describePlace(out, report.text(lock.taken.file), lock.taken.line, 0,
+                  stripPathPrefix);
+  } else if (lock.taken.function) {
+    out.put(" in ").put(report.text(lock.taken.function));
+  }
 }
 
-/// Two shared holders do not keep each other out.
-bool excludes(const Report &report, uint8_t left, uint8_t right) {
-  const Lock &one = report.locks[left];
-  const Lock &other = report.locks[right];
-  return one.address == other.address && !(one.isShared && other.isShared);
+/// What the two sides' locks have to do with each other:
+///
+///   the same lock, neither for reading  a common lock
+///   the same lock, both for reading     no protection for whoever writes
+///   the same lock, one for reading      said as it is
+///   none                                no common lock
+void compareLocks(TextWriter &out, const Report &report) {
+  const Side &left = report.sides[0], &right = report.sides[1];
+  const Lock *best[2] = {};
+  for (unsigned i = 0; i < left.lockCount; ++i)
+    for (unsigned j = 0; j < right.lockCount; ++j) {
+      const Lock &one = report.locks[left.locks[i]];
+      const Lock &other = report.locks[right.locks[j]];
+      const bool isBetter =
+          !best[0] ||
+          one.isShared + other.isShared < best[0]->isShared + best[1]->isShared;
+      if (one.address == other.address && isBetter) {
+        best[0] = &one;
+        best[1] = &other;
+      }
+    }
+  if (!best[0]) {
+    out.put(" → no common lock");
+  } else if (!best[0]->isShared && !best[1]->isShared) {
+    out.put(" → a common lock");
+  } else {
+    out.put(" → both hold M").number(best[0]->number).put(", but ");
+    if (!(best[0]->isShared && best[1]->isShared)) {
+      nameThread(
+          out, report.threads[report.sides[best[0]->isShared ? 0 : 1].thread]);
+      out.put(" ");
+    }
+    out.put("only for reading");
+  }
 }
 
 } // namespace
@@ -171,7 +211,8 @@ void describeThread(TextWriter &out, const Report &report,
     out.put(" '").put(report.text(thread.name)).put("'");
 }
 
-void describeLocksHeld(TextWriter &out, const Side &side) {
+void describeLocksHeld(TextWriter &out, const Report &report,
+                       const Side &side) {
   if (!side.areLocksKnown)
     return;
   if (side.lockCount == 0) {
@@ -180,12 +221,11 @@ void describeLocksHeld(TextWriter &out, const Side &side) {
   }
   out.put("holding ");
   for (unsigned i = 0; i < side.lockCount; ++i)
-    out.put(i ? ", M" : "M").number(side.locks[i] + 1u);
+    out.put(i ? ", M" : "M").number(report.locks[side.locks[i]].number);
 }
 
 void describeLocks(TextWriter &out, const Report &report,
                    const char *stripPathPrefix) {
-  bool common = false;
   for (unsigned s = 0; s < report.sideCount; ++s) {
     const Side &side = report.sides[s];
     const Thread &thread = report.threads[side.thread];
@@ -196,27 +236,14 @@ void describeLocks(TextWriter &out, const Report &report,
       out.put(side.areLocksKnown ? " holds none" : ": not known");
     }
     for (unsigned i = 0; i < side.lockCount; ++i) {
-      const Lock &lock = report.locks[side.locks[i]];
-      out.put(i ? ", M" : "M").number(side.locks[i] + 1u);
-      if (lock.name)
-        out.put(" '").put(report.text(lock.name)).put("'");
-      else
-        out.put(" at 0x").hex(lock.address);
-      out.put(lock.isShared ? " taken for reading by " : " taken by ");
-      nameThread(out, thread);
-      if (lock.taken.file) {
-        out.put(" at ");
-        describePlace(out, report.text(lock.taken.file), lock.taken.line, 0,
-                      stripPathPrefix);
-      }
-      for (uint8_t other = 0; s == 0 && other < report.lockCount; ++other)
-        common |= report.sideCount == 2 && holds(report.sides[1], other) &&
-                  excludes(report, side.locks[i], other);
+      out.put(i ? ", " : "");
+      describeLock(out, report, report.locks[side.locks[i]], thread,
+                   stripPathPrefix);
     }
   }
   if (report.sideCount == 2 && report.sides[0].areLocksKnown &&
       report.sides[1].areLocksKnown)
-    out.put(common ? " → a common lock" : " → no common lock");
+    compareLocks(out, report);
 }
 
 } // namespace mapsan

@@ -25,7 +25,7 @@ void describeThread(TextWriter &out, const Report &report,
                     const Thread &thread);
 
 /// holding no lock, or holding M1, M2; nothing if locks are not known
-void describeLocksHeld(TextWriter &out, const Side &side);
+void describeLocksHeld(TextWriter &out, const Report &report, const Side &side);
 
 /// M1 'Router::mu_' taken by T5 at router.cpp:51; T2 holds none → no common
 /// lock

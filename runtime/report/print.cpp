@@ -101,7 +101,7 @@ void Printer::side(const Side &side) {
   out_.put(plain());
   if (side.areLocksKnown)
     out_.put(", ");
-  describeLocksHeld(out_, side);
+  describeLocksHeld(out_, report_, side);
   out_.put(":  ").put(bold());
   describeOperation(out_, report_, side);
   out_.put(plain());

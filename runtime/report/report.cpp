@@ -90,7 +90,17 @@ uint8_t Report::addLock(uint64_t address, const char *name, uint64_t takenPc) {
       return i;
   if (lockCount == kMaxLocks)
     return kMaxLocks - 1;
+  uint8_t number = 1;
+  bool isKnown = false;
+  for (uint8_t i = 0; i < lockCount && !isKnown; ++i) {
+    isKnown = locks[i].address == address;
+    number = isKnown ? locks[i].number
+             : locks[i].number >= number
+                 ? static_cast<uint8_t>(locks[i].number + 1)
+                 : number;
+  }
   Lock &lock = locks[lockCount];
+  lock.number = number;
   lock.address = address;
   lock.takenPc = takenPc;
   lock.name = add(name && *name ? name : nullptr);

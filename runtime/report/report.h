@@ -50,8 +50,9 @@ constexpr uint64_t kUnknownCount = ~uint64_t{0};
 constexpr unsigned kMaxPcs = 64;    // program counters of one stack
 constexpr unsigned kMaxFrames = 96; // frames of one stack, inlined ones too
 constexpr unsigned kMaxThreads = 6; // two sides, their creators, the map's
-constexpr unsigned kMaxLocks = 8;   // locks of both sides together
-constexpr unsigned kMaxNotes = 8;   // sentences below the report
+constexpr unsigned kSideLocks = 8;  // locks of one side
+constexpr unsigned kMaxLocks = 2 * kSideLocks;
+constexpr unsigned kMaxNotes = 8; // sentences below the report
 constexpr unsigned kPoolBytes = 48u << 10;
 
 /// A string in the pool of its report; 0 is "not known".
@@ -98,8 +99,10 @@ struct Thread {
   Stack creation;
 };
 
+/// One taking of a lock: a lock that both sides hold is there twice.
 struct Lock {
-  Text name; // 'Router::mu_' if known
+  Text name;      // 'Router::mu_' if known
+  uint8_t number; // the N of MN: the same for the same lock
   uint64_t address;
   uint64_t takenPc; // return address of the lock call; 0 is not known
   Frame taken;      // resolved from takenPc
@@ -123,7 +126,7 @@ struct Side {
   bool isKeyLost; // the operation has a key, but it could not be captured
   bool areLocksKnown;
   uint8_t lockCount;
-  uint8_t locks[kMaxLocks]; // indexes in Report::locks
+  uint8_t locks[kSideLocks]; // indexes in Report::locks
   Stack stack;
 };
 
@@ -165,7 +168,7 @@ struct Report {
   Text add(const char *string, size_t length);
   const char *text(Text string) const { return &pool[string.offset]; }
 
-  /// Index of a new thread, lock; capacity exhausted: the last one again.
+  /// Index of a new thread, taken lock; capacity exhausted: the last one again.
   uint8_t addThread(uint32_t number, int32_t tid, const char *name);
   uint8_t addLock(uint64_t address, const char *name, uint64_t takenPc);
   void addNote(const char *sentence);

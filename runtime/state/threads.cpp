@@ -22,6 +22,7 @@ constexpr uint32_t kChunkRecords = 64, kMaxChunks = 4096, kQuarantine = 256;
 MapsanEntry emptyRing[kRingEntries];
 
 ThreadRecord *chunks[kMaxChunks];
+char programName[16];                   // what threads inherit as their name
 uint32_t recordCount;                   // records ever made
 uint32_t recordOfId[1u << kThreadBits]; // index + 1; touched as used
 uint32_t lastId;
@@ -46,8 +47,8 @@ ThreadRecord *takeFree() {
   return record;
 }
 
-ThreadRecord *makeRecord(uint32_t &index) {
-  index = recordCount;
+ThreadRecord *makeRecord() {
+  const uint32_t index = recordCount;
   if (index >= kChunkRecords * kMaxChunks)
     return nullptr;
   ThreadRecord *&chunk = chunks[index / kChunkRecords];
@@ -59,15 +60,8 @@ ThreadRecord *makeRecord(uint32_t &index) {
                      __ATOMIC_RELEASE);
   }
   __atomic_store_n(&recordCount, index + 1, __ATOMIC_RELEASE);
+  recordAt(index).index = index;
   return &recordAt(index);
-}
-
-uint32_t indexOf(const ThreadRecord *record) {
-  for (uint32_t chunk = 0; chunk * kChunkRecords < recordCount; ++chunk)
-    if (record >= chunks[chunk] && record < chunks[chunk] + kChunkRecords)
-      return chunk * kChunkRecords +
-             static_cast<uint32_t>(record - chunks[chunk]);
-  return 0;
 }
 
 bool isIdTaken(uint32_t id) {
@@ -79,18 +73,9 @@ bool isIdTaken(uint32_t id) {
 ThreadRecord *allocate() {
   if (!registryLock.tryLock())
     return nullptr;
-  uint32_t index = 0;
-  ThreadRecord *record = nullptr;
-  if (freeCount > kQuarantine) {
+  ThreadRecord *record = freeCount > kQuarantine ? takeFree() : makeRecord();
+  if (!record && freeCount)
     record = takeFree();
-    index = indexOf(record);
-  } else {
-    record = makeRecord(index);
-    if (!record && freeCount) {
-      record = takeFree();
-      index = indexOf(record);
-    }
-  }
   if (record) {
     __atomic_store_n(&record->id, 0u, __ATOMIC_SEQ_CST);
     for (MapsanEntry &entry : record->ring)
@@ -106,11 +91,14 @@ ThreadRecord *allocate() {
     record->creator = record->creationStack = 0;
     record->stack = {0, 0};
     record->name[0] = 0;
-    record->lockCount = record->inside = record->ignores = 0;
+    record->inside = record->ignores = 0;
+    record->locks.clear();
+    record->hasAllLocks = false;
+    record->stackBytes = 0;
     record->operations = (record->operations | (kRingEntries - 1)) + 1;
     record->captures.clear();
     record->nextFree = nullptr;
-    recordOfId[lastId] = index + 1;
+    recordOfId[lastId] = record->index + 1;
     ++seen;
     __atomic_store_n(&record->id, lastId, __ATOMIC_RELEASE);
   }
@@ -132,7 +120,11 @@ void expose(ThreadRecord *record) {
   MapsanThread &thread = __mapsan_thread;
   record->tid = systemThreadId();
   record->isMain = record->tid == systemProcessId();
-  record->stack = currentStackLimits();
+  record->stack = createdStackLimits(record->stackBytes);
+  record->handle = pthread_self();
+  record->hasAllLocks = record->isMain || record->isCreationKnown;
+  if (record->isMain)
+    readOwnThreadName(programName);
   thread.operations = record->operations;
   thread.ring = record->ring;
   thread.reads = nullptr;
@@ -141,6 +133,20 @@ void expose(ThreadRecord *record) {
   __atomic_store_n(&record->isLive, 1u, __ATOMIC_RELEASE);
   __atomic_store_n(&thread.mine, threadWord(record->id), __ATOMIC_RELEASE);
   watchThreadEnd();
+}
+
+void copyName(char *to, const char *from, uint32_t capacity) {
+  uint32_t i = 0;
+  for (; i + 1 < capacity && from[i]; ++i)
+    to[i] = from[i];
+  to[i] = 0;
+}
+
+void keepOwnName(ThreadRecord &self) {
+  char name[16];
+  readOwnThreadName(name);
+  if (__builtin_strcmp(name, programName) != 0)
+    copyName(self.name, name, sizeof self.name);
 }
 
 } // namespace
@@ -166,11 +172,12 @@ ThreadRecord *currentThread() {
   return record;
 }
 
-ThreadRecord *prepareThread(const void *frame) {
+ThreadRecord *prepareThread(const void *frame, uintptr_t stackBytes) {
   ThreadRecord *creator = currentThread();
   ThreadRecord *record = creator ? allocate() : nullptr;
   if (!record)
     return nullptr;
+  record->stackBytes = stackBytes;
   record->creator = creator->id;
   record->isCreationKnown = true;
   uint64_t pcs[CaptureCache::kMaxDepth];
@@ -197,7 +204,7 @@ void finishThread() {
   record->operations = thread.operations;
   thread.ring = emptyRing;
   if (!record->name[0])
-    threadName(*record, record->name, sizeof record->name);
+    keepOwnName(*record);
   __atomic_store_n(&record->suspect, ~uint64_t{0}, __ATOMIC_RELAXED);
   __atomic_store_n(&record->exposed, static_cast<MapsanThread *>(nullptr),
                    __ATOMIC_RELEASE);
@@ -263,21 +270,53 @@ void setIgnored(ThreadRecord &record, bool isIgnored) {
 void threadName(const ThreadRecord &record, char *name, uint32_t capacity) {
   name[0] = 0;
   if (record.name[0]) {
-    uint32_t i = 0;
-    for (; i + 1 < capacity && record.name[i]; ++i)
-      name[i] = record.name[i];
-    name[i] = 0;
+    copyName(name, record.name, capacity);
     return;
   }
   readThreadName(record.tid, name, capacity);
-  // Threads inherit the program's name; that says nothing about them.
-  char program[32];
-  readThreadName(systemProcessId(), program, sizeof program);
-  bool isSame = true;
-  for (uint32_t i = 0; isSame && (name[i] || program[i]); ++i)
-    isSame = name[i] == program[i];
-  if (isSame)
-    name[0] = 0;
+  if (__builtin_strcmp(name, programName) == 0)
+    name[0] = 0; // inherited: it says nothing about the thread
+}
+
+void noteThreadName(ThreadRecord &record, const char *name) {
+  if (record.isMain)
+    readOwnThreadName(programName);
+  else
+    copyName(record.name, name, sizeof record.name);
+}
+
+void noteThreadName(pthread_t handle, const char *name) {
+  ThreadRecord *self = knownThread();
+  if (self && pthread_equal(handle, self->handle)) {
+    noteThreadName(*self, name);
+    return;
+  }
+  struct Named {
+    pthread_t handle;
+    const char *name;
+  } named = {handle, name};
+  forEachThread(
+      [](void *context, ThreadRecord &record) {
+        const Named &named = *static_cast<Named *>(context);
+        if (!pthread_equal(record.handle, named.handle) || record.isMain)
+          return false;
+        noteThreadName(record, named.name);
+        return true;
+      },
+      &named);
+}
+
+uint32_t keepLocks(ThreadRecord &self) {
+  return self.hasAllLocks && isReleaseCountComplete()
+             ? self.locks.keep(stackDepot())
+             : 0;
+}
+
+bool copyLocks(const ThreadRecord &thread, HeldLock *locks, uint32_t capacity,
+               uint32_t &count) {
+  count = 0;
+  return thread.hasAllLocks && isReleaseCountComplete() &&
+         thread.locks.copy(locks, capacity, count);
 }
 
 uint32_t threadsSeen() { return seen; }

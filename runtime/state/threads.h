@@ -18,15 +18,12 @@
 
 #include "runtime/abi/thread.h"
 #include "runtime/core/capture_cache.h"
+#include "runtime/core/held_locks.h"
 #include "runtime/platform/stack.h"
 
-namespace mapsan {
+#include <pthread.h>
 
-struct HeldLock {
-  const void *address;
-  const void *pc; // return address of the lock call
-  bool isShared;
-};
+namespace mapsan {
 
 struct ThreadRecord {
   MapsanEntry ring[kRingEntries];
@@ -42,11 +39,10 @@ struct ThreadRecord {
   uint32_t creator;       // id
   uint32_t creationStack; // depot number
   StackLimits stack;
-  char name[32]; // when it ended, or set by the program; else empty
-
-  static constexpr unsigned kMaxLocks = 16;
-  uint32_t lockCount; // may exceed kMaxLocks: the rest is not known
-  HeldLock locks[kMaxLocks];
+  pthread_t handle; // while it is live
+  char name[32];    // when it ended, or set by the program; else empty
+  HeldLocks locks;
+  bool hasAllLocks; // every lock it took was seen: it was known from its start
 
   // The owner's alone.
   uint32_t inside;  // slow paths entered and not left: re-entrance guard
@@ -55,7 +51,9 @@ struct ThreadRecord {
   CaptureCache captures;
   void *(*start)(void *);
   void *argument;
+  uintptr_t stackBytes; // what its creator asked for; 0 is not known
 
+  uint32_t index;
   ThreadRecord *nextFree;
 };
 
@@ -66,8 +64,9 @@ ThreadRecord *currentThread();
 /// The same, but never makes one.
 ThreadRecord *knownThread();
 
-/// The record of a thread that is about to be created, or null.
-ThreadRecord *prepareThread(const void *frame);
+/// The record of a thread that is about to be created, or null. `stackBytes`:
+/// the size of its stack, 0 if that is not known.
+ThreadRecord *prepareThread(const void *frame, uintptr_t stackBytes);
 void dropPrepared(ThreadRecord *record);
 void adoptPrepared(ThreadRecord *record);
 
@@ -93,6 +92,16 @@ void setIgnored(ThreadRecord &record, bool isIgnored);
 
 /// "T5" is thread id 6: the main thread is T0.
 inline uint32_t reportNumber(uint32_t id) { return id - 1; }
+
+/// The program named a thread of its own.
+void noteThreadName(pthread_t handle, const char *name);
+void noteThreadName(ThreadRecord &record, const char *name);
+
+/// The locks the calling thread holds, as a number (HeldLocks::keep), and what
+/// stands behind a number or a live list. False or 0: not known.
+uint32_t keepLocks(ThreadRecord &self);
+bool copyLocks(const ThreadRecord &thread, HeldLock *locks, uint32_t capacity,
+               uint32_t &count);
 
 /// The name for reports into `name`, empty if it has none of its own.
 void threadName(const ThreadRecord &record, char *name, uint32_t capacity);

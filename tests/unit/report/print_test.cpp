@@ -88,8 +88,12 @@ TEST(PrintReport, ACommonLockIsSaid) {
   Side &write = report->sides[0];
   write.locks[write.lockCount++] = report->addLock(0x1000, nullptr, 0x43);
   EXPECT_NE(printed(*report).find("→ a common lock"), std::string::npos);
-  report->locks[0].isShared = report->locks[1].isShared = true;
-  EXPECT_NE(printed(*report).find("→ no common lock"), std::string::npos);
+  report->locks[1].isShared = true;
+  EXPECT_NE(printed(*report).find("→ both hold M1, but T2 only for reading"),
+            std::string::npos);
+  report->locks[0].isShared = true;
+  EXPECT_NE(printed(*report).find("→ both hold M1, but only for reading"),
+            std::string::npos);
 }
 
 TEST(PrintReport, ALongReportIsCutButKeepsItsSummary) {
