@@ -4,6 +4,7 @@
 // broken is not blamed on us, and one that we broke is never passed on.
 #include "plugin/ir/pass.h"
 
+#include "plugin/ir/iteration.h"
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
 #include "plugin/ir/sites.h"
@@ -56,8 +57,12 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
     Protocol protocol(module, options_.tableBits);
     Sites sites(module, options_.tableBits);
     Wrappers wrappers(module, protocol, plan);
-    for (const PlannedCall &planned : plan.calls)
-      wrappers.wrap(planned, sites.add(planned));
+    Iteration iteration(module, protocol, plan);
+    for (size_t i = 0; i < plan.calls.size(); ++i) {
+      llvm::Constant *site = sites.add(plan.calls[i]);
+      iteration.onWrapped(i, *wrappers.wrap(plan.calls[i], site));
+    }
+    iteration.wrapSteps(sites);
     sites.registerAll();
     check(module, "mapsan: instrumentation broke the module, please report "
                   "this:");

@@ -50,6 +50,51 @@ KeyPassing keyPassing(const MethodMark &mark, const llvm::CallBase &call,
   return isScalar ? KeyPassing::LoadedValue : KeyPassing::Address;
 }
 
+Place placeOf(const llvm::CallBase &call) {
+  const llvm::Function &function = *call.getFunction();
+  Place place;
+  place.function = llvm::demangle(function.getName().str());
+  if (const llvm::DILocation *location = call.getDebugLoc()) {
+    llvm::SmallString<256> path(location->getFilename());
+    if (!llvm::sys::path::is_absolute(path)) {
+      path = location->getDirectory();
+      llvm::sys::path::append(path, location->getFilename());
+    }
+    place.file = path.str().str();
+    place.line = location->getLine();
+    place.column = location->getColumn();
+  } else {
+    place.file = function.getParent()->getSourceFileName();
+  }
+  return place;
+}
+
+llvm::Function *calleeOf(const llvm::CallBase &call) {
+  llvm::Value *callee = call.getCalledOperand()->stripPointerCasts();
+  while (auto *alias = llvm::dyn_cast<llvm::GlobalAlias>(callee))
+    callee = alias->getAliasee()->stripPointerCasts();
+  return llvm::dyn_cast<llvm::Function>(callee);
+}
+
+bool canBeWrapped(const llvm::CallBase &call) {
+  return !call.isMustTailCall() && !call.hasOperandBundles() &&
+         !call.getFunctionType()->isVarArg() &&
+         !llvm::isa<llvm::CallBrInst>(call);
+}
+
+std::optional<ObjectMark> objectOf(const llvm::CallBase &call, Plan &plan) {
+  llvm::Attribute object = call.getAttributes().getFnAttr(kObjectAttribute);
+  if (!object.isValid())
+    return std::nullopt;
+  std::string error;
+  std::optional<ObjectMark> mark =
+      decodeObject(object.getValueAsString().str(), error);
+  if (!mark)
+    plan.wrong.push_back("object of a call in " +
+                         call.getFunction()->getName().str() + ": " + error);
+  return mark;
+}
+
 namespace {
 
 /// A pointer as "argument plus constant".
@@ -121,38 +166,6 @@ bool isInner(const PlannedCall &planned, const Method *around) {
   return true;
 }
 
-Place placeOf(const llvm::CallBase &call) {
-  const llvm::Function &function = *call.getFunction();
-  Place place;
-  place.function = llvm::demangle(function.getName().str());
-  if (const llvm::DILocation *location = call.getDebugLoc()) {
-    llvm::SmallString<256> path(location->getFilename());
-    if (!llvm::sys::path::is_absolute(path)) {
-      path = location->getDirectory();
-      llvm::sys::path::append(path, location->getFilename());
-    }
-    place.file = path.str().str();
-    place.line = location->getLine();
-    place.column = location->getColumn();
-  } else {
-    place.file = function.getParent()->getSourceFileName();
-  }
-  return place;
-}
-
-const llvm::Function *calleeOf(const llvm::CallBase &call) {
-  const llvm::Value *callee = call.getCalledOperand()->stripPointerCasts();
-  while (const auto *alias = llvm::dyn_cast<llvm::GlobalAlias>(callee))
-    callee = alias->getAliasee()->stripPointerCasts();
-  return llvm::dyn_cast<llvm::Function>(callee);
-}
-
-bool canBeWrapped(const llvm::CallBase &call) {
-  return !call.isMustTailCall() && !call.hasOperandBundles() &&
-         !call.getFunctionType()->isVarArg() &&
-         !llvm::isa<llvm::CallBrInst>(call);
-}
-
 std::vector<Operand> operandsWithEffect(const llvm::CallBase &call,
                                         const Method &method) {
   std::vector<Operand> operands;
@@ -183,14 +196,7 @@ void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {
     return;
   }
   planned.place = placeOf(call);
-  llvm::Attribute object = call.getAttributes().getFnAttr(kObjectAttribute);
-  if (object.isValid()) {
-    std::string error;
-    planned.object = decodeObject(object.getValueAsString().str(), error);
-    if (!planned.object)
-      plan.wrong.push_back("object of a call in " + planned.place.function +
-                           ": " + error);
-  }
+  planned.object = objectOf(call, plan);
   plan.calls.push_back(std::move(planned));
 }
 
@@ -231,15 +237,20 @@ Plan makePlan(llvm::Module &module) {
                  around == plan.methodOf.end() ? nullptr : around->second,
                  plan);
   }
+  planSteps(module, plan);
   return plan;
+}
+
+static void printPlace(const Place &place, llvm::raw_ostream &out) {
+  out << place.file << ':' << place.line << ':' << place.column << ": "
+      << place.function << ": ";
 }
 
 void printPlan(const Plan &plan, llvm::raw_ostream &out) {
   for (const PlannedCall &planned : plan.calls) {
     const MethodMark &mark = planned.method->mark;
-    out << planned.place.file << ':' << planned.place.line << ':'
-        << planned.place.column << ": " << planned.place.function << ": "
-        << mark.name << " on '" << mark.type << "' (";
+    printPlace(planned.place, out);
+    out << mark.name << " on '" << mark.type << "' (";
     for (size_t i = 0; i < planned.operands.size(); ++i)
       out << (i ? ", " : "") << effectName(planned.operands[i].effect);
     out << ')';
@@ -247,8 +258,15 @@ void printPlan(const Plan &plan, llvm::raw_ostream &out) {
       out << " object '" << planned.object->name << '\'';
     out << '\n';
   }
-  out << "mapsan: " << plan.calls.size() << " calls instrumented, " << plan.left
-      << " left alone\n";
+  for (const PlannedStep &step : plan.steps) {
+    printPlace(step.place, out);
+    out << step.mark.name << " on '" << step.mark.type << "' (iterate)";
+    if (step.object)
+      out << " object '" << step.object->name << '\'';
+    out << '\n';
+  }
+  out << "mapsan: " << plan.calls.size() + plan.steps.size()
+      << " calls instrumented, " << plan.left << " left alone\n";
 }
 
 } // namespace mapsan

@@ -9,6 +9,7 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -55,10 +56,25 @@ struct PlannedCall {
   std::optional<ObjectMark> object;
 };
 
+/// A step of an iterator that lives in a local variable, in a function that
+/// gets iterators of the same map type.
+struct PlannedStep {
+  llvm::CallBase *call = nullptr;
+  llvm::Function *function = nullptr; // operator++
+  unsigned argument = 0;              // the one that points to the iterator
+  llvm::AllocaInst *variable = nullptr;
+  int64_t offset = 0; // of the iterator in the variable
+  IteratorMark mark;
+  Place place;
+  std::optional<ObjectMark> object;
+  std::vector<size_t> sources; // calls[i] whose result may be this iterator
+};
+
 struct Plan {
   std::vector<std::unique_ptr<Method>> methods;
   llvm::DenseMap<const llvm::Function *, const Method *> methodOf;
   std::vector<PlannedCall> calls;
+  std::vector<PlannedStep> steps;
   unsigned left = 0;              // calls that cannot be wrapped
   std::vector<std::string> wrong; // marks that do not decode
 };
@@ -72,6 +88,16 @@ KeyPassing keyPassing(const MethodMark &mark, const llvm::CallBase &call,
 
 /// True if the first argument of the call is the place of its result.
 bool hasStructReturn(const llvm::CallBase &call);
+
+/// Adds the steps; the calls must be planned. plan_steps.cpp.
+void planSteps(llvm::Module &module, Plan &plan);
+
+Place placeOf(const llvm::CallBase &call);
+std::optional<ObjectMark> objectOf(const llvm::CallBase &call, Plan &plan);
+/// The function a call names, under casts and aliases, or null.
+llvm::Function *calleeOf(const llvm::CallBase &call);
+/// Whether another function can take the call's place.
+bool canBeWrapped(const llvm::CallBase &call);
 
 /// One line per call, in module order, then one with the sums.
 void printPlan(const Plan &plan, llvm::raw_ostream &out);

@@ -33,11 +33,6 @@ void nosanitize(llvm::Instruction *instruction) {
                            llvm::MDNode::get(instruction->getContext(), {}));
 }
 
-Value *isNonZero(IRBuilder<> &builder, Value *value) {
-  return builder.CreateICmpNE(value,
-                              llvm::ConstantInt::get(value->getType(), 0));
-}
-
 } // namespace
 
 Protocol::Protocol(llvm::Module &module, unsigned tableBits)
@@ -59,11 +54,9 @@ Protocol::Protocol(llvm::Module &module, unsigned tableBits)
     return callee;
   };
   std::map<std::string, llvm::FunctionCallee *> wanted = {
-      {"write_begin", &writeBegin_},
-      {"write_end", &writeEnd_},
-      {"read_begin", &readBegin_},
-      {"read_end", &readEnd_},
-      {"constructed", &constructed_}};
+      {"write_begin", &writeBegin_},  {"write_end", &writeEnd_},
+      {"read_begin", &readBegin_},    {"read_end", &readEnd_},
+      {"constructed", &constructed_}, {"iterate", &iterate_}};
 #define MAPSAN_CALL(name, result, params, ...)                                 \
   if (wanted.count(#name))                                                     \
     *wanted[#name] = declare("__mapsan_" #name, result, {__VA_ARGS__});
@@ -111,6 +104,16 @@ llvm::LoadInst *Protocol::loadPlain(IRBuilder<> &builder, llvm::Type *type,
   return load;
 }
 
+llvm::StoreInst *Protocol::storePlain(IRBuilder<> &builder, Value *value,
+                                      Value *base, int64_t offset) {
+  Value *address =
+      compat::pointerTo(builder, at(builder, base, offset), value->getType());
+  llvm::StoreInst *store =
+      builder.CreateAlignedStore(value, address, llvm::Align(1));
+  nosanitize(store);
+  return store;
+}
+
 llvm::StoreInst *Protocol::store(IRBuilder<> &builder, Value *value,
                                  Value *base, int64_t offset) {
   Value *address =
@@ -120,6 +123,11 @@ llvm::StoreInst *Protocol::store(IRBuilder<> &builder, Value *value,
   store->setAtomic(llvm::AtomicOrdering::Monotonic);
   nosanitize(store);
   return store;
+}
+
+Value *Protocol::isNonZero(IRBuilder<> &builder, Value *value) {
+  return builder.CreateICmpNE(value,
+                              llvm::ConstantInt::get(value->getType(), 0));
 }
 
 llvm::BasicBlock *Protocol::block(IRBuilder<> &builder, const char *name) {
@@ -159,28 +167,6 @@ void Protocol::findSlot(IRBuilder<> &builder, Operation &operation) {
   }
   operation.slot = builder.CreateInBoundsGEP(
       i64_, compat::pointerTo(builder, words_, i64_), index);
-}
-
-Value *Protocol::nextEntry(IRBuilder<> &builder, Value *number) {
-  Value *ring = load(builder, pointer_, thread_, offsetof(MapsanThread, ring));
-  Value *offset = builder.CreateShl(builder.CreateAnd(number, kRingEntries - 1),
-                                    llvm::Log2_64(sizeof(MapsanEntry)));
-  return builder.CreateGEP(builder.getInt8Ty(), ring, offset);
-}
-
-void Protocol::fillEntry(IRBuilder<> &builder, const Operation &operation,
-                         Value *entry, Value *word) {
-  Value *frame = frameAddress(builder);
-  store(builder, builder.getInt64(0), entry, offsetof(MapsanEntry, sequence));
-  builder.CreateFence(llvm::AtomicOrdering::Release);
-  store(builder, operation.map, entry, offsetof(MapsanEntry, map));
-  store(builder, operation.site, entry, offsetof(MapsanEntry, site));
-  store(builder, codeAddress(builder), entry, offsetof(MapsanEntry, pc));
-  store(builder, frame, entry, offsetof(MapsanEntry, frame));
-  Value *caller = load(builder, pointer_, frame, sizeof(void *));
-  store(builder, caller, entry, offsetof(MapsanEntry, returnAddress));
-  store(builder, word, entry, offsetof(MapsanEntry, word));
-  store(builder, builder.getInt64(0), entry, offsetof(MapsanEntry, stack));
 }
 
 Value *Protocol::measure(IRBuilder<> &builder, llvm::Function *function,
@@ -261,218 +247,12 @@ void Protocol::begin(IRBuilder<> &builder, Operation &operation) {
     beginRead(builder, operation);
 }
 
-void Protocol::beginRead(IRBuilder<> &builder, Operation &operation) {
-  llvm::BasicBlock *look = block(builder, "mapsan.look");
-  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
-  llvm::BasicBlock *go = block(builder, "mapsan.go");
-
-  Value *seen = load(builder, i64_, operation.slot, 0);
-  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
-  Value *differs = isNonZero(
-      builder, builder.CreateAnd(builder.CreateXor(seen, mine), ~kVersionMask));
-  llvm::BasicBlock *first = builder.GetInsertBlock();
-  builder.CreateCondBr(differs, look, go,
-                       llvm::MDBuilder(module_.getContext())
-                           .createBranchWeights(kHotWeight / 4, kHotWeight));
-
-  // A map that several threads read: the flags say ARMED and nothing else.
-  builder.SetInsertPoint(look);
-  Value *flags = builder.CreateAnd(seen, kFlagsMask);
-  branchCold(builder, builder.CreateICmpNE(flags, builder.getInt64(kArmed)),
-             slow, go);
-
-  builder.SetInsertPoint(slow);
-  Value *slowSeen =
-      callSlow(builder, operation, operation.measureAtBegin, readBegin_);
-  llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
-  builder.CreateBr(go);
-
-  builder.SetInsertPoint(go);
-  llvm::PHINode *word = builder.CreatePHI(i64_, 3);
-  word->addIncoming(seen, first);
-  word->addIncoming(seen, look);
-  word->addIncoming(slowSeen, slowEnd);
-  operation.stored = word;
-
-  operation.outer =
-      load(builder, pointer_, thread_, offsetof(MapsanThread, reads));
-  store(builder, operation.outer, operation.read, offsetof(MapsanRead, outer));
-  store(builder, operation.map, operation.read, offsetof(MapsanRead, map));
-  store(builder, operation.site, operation.read, offsetof(MapsanRead, site));
-  store(builder, frameAddress(builder), operation.read,
-        offsetof(MapsanRead, frame));
-  store(builder, operation.stored, operation.read, offsetof(MapsanRead, seen));
-  store(builder, builder.CreatePointerCast(operation.read, pointer_), thread_,
-        offsetof(MapsanThread, reads));
-}
-
-void Protocol::endRead(IRBuilder<> &builder, Operation &operation,
-                       bool unwinding) {
-  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
-  llvm::BasicBlock *done = block(builder, "mapsan.done");
-  store(builder, operation.outer, thread_, offsetof(MapsanThread, reads));
-  builder.CreateFence(llvm::AtomicOrdering::Acquire);
-  Value *now = load(builder, i64_, operation.slot, 0);
-  branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow, done);
-
-  builder.SetInsertPoint(slow);
-  store(builder, operation.stored, operation.record,
-        offsetof(MapsanOperation, stored));
-  store(builder, builder.getInt64(uint64_t(unwinding) << 32), operation.record,
-        offsetof(MapsanOperation, changed));
-  callSlow(builder, operation, operation.measureAtEnd, readEnd_);
-  builder.CreateBr(done);
-  builder.SetInsertPoint(done);
-}
-
-void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
-  llvm::BasicBlock *look = block(builder, "mapsan.look");
-  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
-  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
-  llvm::BasicBlock *go = block(builder, "mapsan.go");
-
-  Value *seen = load(builder, i64_, operation.slot, 0);
-  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
-  Value *differs = isNonZero(
-      builder, builder.CreateAnd(builder.CreateXor(seen, mine), ~kVersionMask));
-  branchCold(builder, differs, slow, look);
-
-  // The ring exists: a thread without one has a `mine` that differs.
-  builder.SetInsertPoint(look);
-  Value *number =
-      load(builder, i64_, thread_, offsetof(MapsanThread, operations));
-  Value *entry = nextEntry(builder, number);
-  Value *sequence = load(builder, i64_, entry, offsetof(MapsanEntry, sequence));
-  branchCold(builder, isNonZero(builder, builder.CreateAnd(sequence, 1)), slow,
-             fast);
-
-  builder.SetInsertPoint(fast);
-  Value *writing = builder.CreateOr(seen, kWriting);
-  store(builder, builder.CreateAdd(number, builder.getInt64(1)), thread_,
-        offsetof(MapsanThread, operations));
-  fillEntry(builder, operation, entry, writing);
-  Value *open =
-      builder.CreateOr(builder.CreateShl(number, 1), builder.getInt64(1));
-  store(builder, open, entry, offsetof(MapsanEntry, sequence))
-      ->setOrdering(llvm::AtomicOrdering::Release);
-  store(builder, writing, operation.slot, 0);
-  builder.CreateFence(llvm::AtomicOrdering::Release);
-  builder.CreateBr(go);
-
-  // A slow begin may come without a ring entry; then the end's "closed" goes
-  // to a field of the record that nobody reads any more.
-  builder.SetInsertPoint(slow);
-  Value *slowWord =
-      callSlow(builder, operation, operation.measureAtBegin, writeBegin_);
-  Value *given = load(builder, pointer_, operation.record,
-                      offsetof(MapsanOperation, entry));
-  Value *nowhere =
-      at(builder, operation.record, offsetof(MapsanOperation, size));
-  Value *slowEntry = builder.CreateSelect(
-      builder.CreateICmpEQ(given, llvm::Constant::getNullValue(pointer_)),
-      nowhere, given);
-  llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
-  builder.CreateBr(go);
-
-  builder.SetInsertPoint(go);
-  llvm::PHINode *word = builder.CreatePHI(i64_, 2);
-  word->addIncoming(writing, fast);
-  word->addIncoming(slowWord, slowEnd);
-  operation.stored = word;
-  llvm::PHINode *entries = builder.CreatePHI(pointer_, 2);
-  entries->addIncoming(entry, fast);
-  entries->addIncoming(slowEntry, slowEnd);
-  operation.entry = entries;
-}
-
 void Protocol::end(IRBuilder<> &builder, Operation &operation, Value *changed,
                    bool unwinding) {
   if (mayWrite(operation.effect))
     endWrite(builder, operation, changed, unwinding);
   else
     endRead(builder, operation, unwinding);
-}
-
-void Protocol::endWrite(IRBuilder<> &builder, Operation &operation,
-                        Value *changed, bool unwinding) {
-  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
-  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
-  llvm::BasicBlock *done = block(builder, "mapsan.done");
-  Value *now = load(builder, i64_, operation.slot, 0);
-  branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow, fast);
-
-  builder.SetInsertPoint(fast);
-  Value *isChanged =
-      builder.CreateICmpNE(changed, builder.getInt32(uint32_t(Changed::No)));
-  Value *step =
-      builder.CreateShl(builder.CreateZExt(isChanged, i64_), kVersionShift);
-  Value *quiet = builder.CreateAnd(operation.stored, ~kWriting);
-  store(builder, builder.CreateAdd(quiet, step), operation.slot, 0)
-      ->setOrdering(llvm::AtomicOrdering::Release);
-  Value *sequence =
-      load(builder, i64_, operation.entry, offsetof(MapsanEntry, sequence));
-  store(builder, builder.CreateAnd(sequence, ~uint64_t{1}), operation.entry,
-        offsetof(MapsanEntry, sequence))
-      ->setOrdering(llvm::AtomicOrdering::Release);
-  builder.CreateBr(done);
-
-  builder.SetInsertPoint(slow);
-  store(builder, operation.stored, operation.record,
-        offsetof(MapsanOperation, stored));
-  // A slow begin's own entry, or null: never the stand-in of begin.
-  Value *nowhere =
-      at(builder, operation.record, offsetof(MapsanOperation, size));
-  Value *entry = builder.CreateSelect(
-      builder.CreateICmpEQ(operation.entry, nowhere),
-      llvm::Constant::getNullValue(pointer_), operation.entry);
-  store(builder, entry, operation.record, offsetof(MapsanOperation, entry));
-  Value *both = builder.CreateOr(builder.CreateZExt(changed, i64_),
-                                 builder.getInt64(uint64_t(unwinding) << 32));
-  store(builder, both, operation.record, offsetof(MapsanOperation, changed));
-  callSlow(builder, operation, operation.measureAtEnd, writeEnd_);
-  builder.CreateBr(done);
-  builder.SetInsertPoint(done);
-}
-
-void Protocol::construct(IRBuilder<> &builder, Operation &operation) {
-  findSlot(builder, operation);
-  llvm::BasicBlock *look = block(builder, "mapsan.look");
-  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
-  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
-  llvm::BasicBlock *done = block(builder, "mapsan.done");
-  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
-  branchCold(builder,
-             builder.CreateICmpEQ(
-                 mine, builder.getInt64(threadWord(kUninitialisedThread))),
-             slow, look);
-
-  builder.SetInsertPoint(look);
-  Value *number =
-      load(builder, i64_, thread_, offsetof(MapsanThread, operations));
-  Value *entry = nextEntry(builder, number);
-  Value *sequence = load(builder, i64_, entry, offsetof(MapsanEntry, sequence));
-  branchCold(builder, isNonZero(builder, builder.CreateAnd(sequence, 1)), slow,
-             fast);
-
-  builder.SetInsertPoint(fast);
-  Value *seen = load(builder, i64_, operation.slot, 0);
-  Value *version =
-      builder.CreateAdd(builder.CreateAnd(seen, builder.getInt64(kVersionMask)),
-                        builder.getInt64(kVersionStep));
-  Value *claimed = builder.CreateOr(version, mine);
-  store(builder, builder.CreateAdd(number, builder.getInt64(1)), thread_,
-        offsetof(MapsanThread, operations));
-  fillEntry(builder, operation, entry, claimed);
-  store(builder, builder.CreateShl(number, 1), entry,
-        offsetof(MapsanEntry, sequence))
-      ->setOrdering(llvm::AtomicOrdering::Release);
-  store(builder, claimed, operation.slot, 0);
-  builder.CreateBr(done);
-
-  builder.SetInsertPoint(slow);
-  callSlow(builder, operation, operation.measureAtEnd, constructed_);
-  builder.CreateBr(done);
-  builder.SetInsertPoint(done);
 }
 
 } // namespace mapsan

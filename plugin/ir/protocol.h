@@ -59,16 +59,29 @@ public:
   /// After a constructor.
   void construct(llvm::IRBuilder<> &builder, Operation &operation);
 
+  /// Begin of an iterator's step. The word must be `found`, else
+  /// __mapsan_iterate decides what to go on with, or goes to `forget`: the
+  /// iterator is followed no longer. The end is that of a read.
+  void beginStep(llvm::IRBuilder<> &builder, Operation &operation,
+                 llvm::Value *found, llvm::Value *releases,
+                 llvm::BasicBlock *forget);
+  llvm::Value *wordOf(llvm::IRBuilder<> &builder, llvm::Value *map);
+  llvm::Value *releasesOf(llvm::IRBuilder<> &builder);
+
   /// Calls a size() or bucket_count() as u64; kUnknownSize for null.
   llvm::Value *measure(llvm::IRBuilder<> &builder, llvm::Function *function,
                        llvm::Value *map, int64_t offset);
 
+  // Loads and stores at base + offset: atomic (relaxed) for what is shared with
+  // other threads or with the runtime, plain for the program's own memory.
   llvm::Value *at(llvm::IRBuilder<> &builder, llvm::Value *base,
                   int64_t offset);
   llvm::LoadInst *load(llvm::IRBuilder<> &builder, llvm::Type *type,
                        llvm::Value *base, int64_t offset);
   llvm::LoadInst *loadPlain(llvm::IRBuilder<> &builder, llvm::Type *type,
                             llvm::Value *base, int64_t offset);
+  llvm::StoreInst *storePlain(llvm::IRBuilder<> &builder, llvm::Value *value,
+                              llvm::Value *base, int64_t offset);
   llvm::StoreInst *store(llvm::IRBuilder<> &builder, llvm::Value *value,
                          llvm::Value *base, int64_t offset);
 
@@ -80,6 +93,7 @@ private:
   void endWrite(llvm::IRBuilder<> &builder, Operation &operation,
                 llvm::Value *changed, bool unwinding);
 
+  void linkRead(llvm::IRBuilder<> &builder, Operation &operation);
   void findSlot(llvm::IRBuilder<> &builder, Operation &operation);
   void fillEntry(llvm::IRBuilder<> &builder, const Operation &operation,
                  llvm::Value *entry, llvm::Value *word);
@@ -88,6 +102,7 @@ private:
                            const Operation &operation, const Measure &measure,
                            llvm::FunctionCallee target);
   llvm::Function *slowCall(llvm::FunctionCallee target, const Measure &measure);
+  static llvm::Value *isNonZero(llvm::IRBuilder<> &builder, llvm::Value *value);
   llvm::Value *codeAddress(llvm::IRBuilder<> &builder);
   llvm::Value *frameAddress(llvm::IRBuilder<> &builder);
   llvm::BasicBlock *block(llvm::IRBuilder<> &builder, const char *name);
@@ -103,7 +118,7 @@ private:
   llvm::Constant *words_;
   llvm::Constant *thread_;
   llvm::FunctionCallee writeBegin_, writeEnd_, readBegin_, readEnd_,
-      constructed_;
+      constructed_, iterate_;
   std::map<std::pair<llvm::Value *, Measure>, llvm::Function *> slowCalls_;
 };
 

@@ -78,7 +78,7 @@ llvm::Constant *Sites::text(const std::string &text) {
   return known;
 }
 
-llvm::Constant *Sites::type(const MethodMark &mark) {
+llvm::Constant *Sites::type(const Record &mark) {
   llvm::Constant *&known = types_[{mark.type, mark.keyType, mark.typeFlags}];
   if (!known) {
     llvm::StructType *layout =
@@ -98,57 +98,80 @@ llvm::Constant *Sites::type(const MethodMark &mark) {
 
 llvm::Constant *Sites::add(const PlannedCall &planned) {
   const MethodMark &mark = planned.method->mark;
+  unsigned keyArgument = planned.method->argumentOf(
+      mark.keyParameter, hasStructReturn(*planned.call));
+  KeyPassing passing = keyPassing(mark, *planned.call, keyArgument);
+  bool inPlace =
+      passing == KeyPassing::Value || passing == KeyPassing::LoadedValue;
+  std::vector<Record> records;
+  for (const Operand &operand : planned.operands) {
+    Record record{mark.type,      mark.keyType, mark.name,     mark.typeFlags,
+                  &planned.place, nullptr,      operand.effect};
+    if (records.empty() && planned.object)
+      record.object = &*planned.object;
+    if (operand.parameter != Operand::kThis)
+      record.flags |= kSiteArgument;
+    if (inPlace)
+      record.flags |= kSiteKeyInPlace;
+    for (int part = 0; part < 2 && passing != KeyPassing::None; ++part) {
+      record.key[part] = mark.key[part];
+      if (inPlace)
+        record.key[part].offset = 0;
+    }
+    records.push_back(std::move(record));
+  }
+  return emit(records);
+}
+
+llvm::Constant *Sites::add(const PlannedStep &step) {
+  Record record{step.mark.type, step.mark.keyType,
+                step.mark.name, step.mark.typeFlags,
+                &step.place,    step.object ? &*step.object : nullptr,
+                Effect::Iterate};
+  return emit({record});
+}
+
+llvm::Constant *Sites::emit(const std::vector<Record> &records) {
   llvm::StructType *part = llvm::StructType::get(byte_, byte_, half_);
+  llvm::ArrayType *parts = llvm::ArrayType::get(part, 2);
   llvm::StructType *site = llvm::StructType::get(
       module_.getContext(),
       {word32_, word32_, word32_, word32_, word32_, word32_, word32_, word32_,
-       word32_, byte_, byte_, half_, llvm::ArrayType::get(part, 2)});
-  unsigned count = planned.operands.size();
-  llvm::ArrayType *layout = llvm::ArrayType::get(site, count);
+       word32_, byte_, byte_, half_, parts});
+  llvm::ArrayType *layout = llvm::ArrayType::get(site, records.size());
   llvm::GlobalVariable *global = data(layout, "mapsan.site", kSitesSection);
   global->setAlignment(llvm::Align(4));
-
-  bool sret = hasStructReturn(*planned.call);
-  unsigned keyArgument = planned.method->argumentOf(mark.keyParameter, sret);
-  KeyPassing passing = keyPassing(mark, *planned.call, keyArgument);
-  bool hasKey = passing != KeyPassing::None;
-  bool inPlace = hasKey && passing != KeyPassing::Address;
+  auto number = [](llvm::Type *type, uint64_t value) {
+    return llvm::ConstantInt::get(type, value);
+  };
   std::vector<llvm::Constant *> sites;
-  for (unsigned i = 0; i < count; ++i) {
+  for (const Record &record : records) {
     auto reference = [&](llvm::Constant *target, size_t field) {
-      return offset(target, global, unsigned(i * sizeof(MapsanSite) + field));
+      return offset(target, global,
+                    unsigned(sites.size() * sizeof(MapsanSite) + field));
     };
-    auto number = [&](llvm::Type *type, uint64_t value) {
-      return llvm::ConstantInt::get(type, value);
+    auto string = [&](const std::string &value, size_t field) {
+      return reference(text(value), field);
     };
-    uint64_t flags =
-        (planned.operands[i].parameter == Operand::kThis ? 0 : kSiteArgument) |
-        (planned.place.line ? 0 : kSiteNoLine) |
-        (inPlace ? kSiteKeyInPlace : 0);
-    std::vector<llvm::Constant *> parts;
-    for (const MapsanKeyPart &key : mark.key)
-      parts.push_back(llvm::ConstantStruct::get(
-          part,
-          {number(byte_, hasKey ? uint64_t(key.kind) : 0),
-           number(byte_, key.width), number(half_, inPlace ? 0 : key.offset)}));
-    bool named = planned.object && i == 0;
+    const Place &place = *record.place;
+    const ObjectMark object = record.object ? *record.object : ObjectMark();
+    std::vector<llvm::Constant *> key;
+    for (const MapsanKeyPart &one : record.key)
+      key.push_back(llvm::ConstantStruct::get(
+          part, {number(byte_, uint64_t(one.kind)), number(byte_, one.width),
+                 number(half_, one.offset)}));
     sites.push_back(llvm::ConstantStruct::get(
         site,
-        {reference(type(mark), offsetof(MapsanSite, type)),
-         reference(text(mark.name), offsetof(MapsanSite, method)),
-         reference(text(planned.place.file), offsetof(MapsanSite, file)),
-         reference(text(planned.place.function),
-                   offsetof(MapsanSite, function)),
-         number(word32_, planned.place.line),
-         number(word32_, planned.place.column),
-         reference(named ? text(planned.object->name) : nullptr,
-                   offsetof(MapsanSite, object)),
-         reference(named ? text(planned.object->file) : nullptr,
-                   offsetof(MapsanSite, objectFile)),
-         number(word32_, named ? planned.object->line : 0),
-         number(byte_, uint64_t(planned.operands[i].effect)),
-         number(byte_, flags), number(half_, 0),
-         llvm::ConstantArray::get(llvm::ArrayType::get(part, 2), parts)}));
+        {reference(type(record), offsetof(MapsanSite, type)),
+         string(record.method, offsetof(MapsanSite, method)),
+         string(place.file, offsetof(MapsanSite, file)),
+         string(place.function, offsetof(MapsanSite, function)),
+         number(word32_, place.line), number(word32_, place.column),
+         string(object.name, offsetof(MapsanSite, object)),
+         string(object.file, offsetof(MapsanSite, objectFile)),
+         number(word32_, object.line), number(byte_, uint64_t(record.effect)),
+         number(byte_, record.flags | (place.line ? 0 : kSiteNoLine)),
+         number(half_, 0), llvm::ConstantArray::get(parts, key)}));
   }
   global->setInitializer(llvm::ConstantArray::get(layout, sites));
   return compat::asBytes(global);

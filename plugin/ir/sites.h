@@ -19,13 +19,25 @@ public:
 
   /// The records of one call: one MapsanSite for each operand, in order.
   llvm::Constant *add(const PlannedCall &planned);
+  llvm::Constant *add(const PlannedStep &step);
 
   /// Emits the module's constructor and destructor. Once, after the last add.
   void registerAll();
 
 private:
+  /// What one MapsanSite says, before it is a constant.
+  struct Record {
+    std::string type, keyType, method;
+    uint32_t typeFlags = 0;
+    const Place *place = nullptr;
+    const ObjectMark *object = nullptr;
+    Effect effect = Effect::None;
+    uint8_t flags = 0;
+    MapsanKeyPart key[2] = {};
+  };
+  llvm::Constant *emit(const std::vector<Record> &records);
   llvm::Constant *text(const std::string &text);
-  llvm::Constant *type(const MethodMark &mark);
+  llvm::Constant *type(const Record &record);
   llvm::GlobalVariable *data(llvm::Type *type, const char *name,
                              const char *section);
   llvm::Constant *offset(llvm::Constant *target, llvm::Constant *holder,

@@ -12,14 +12,10 @@
 // methods. They have no debug information of their own: inlined, their code
 // takes the place of the call, as nodebug functions do, and a map's code inside
 // keeps its lines.
-//
-// What the caller promises about memory (pure, readonly) holds for the method,
-// not for the wrapper. What it promises about arguments and result is passed
-// on; what belongs to the calling convention (sret, byval, zeroext) is said
-// at the wrapper too.
 #include "plugin/ir/wrapper.h"
 
 #include "plugin/compat/llvm.h"
+#include "plugin/ir/call_shape.h"
 #include "plugin/ir/observe.h"
 
 #include "llvm/IR/Instructions.h"
@@ -30,77 +26,6 @@ using llvm::IRBuilder;
 using llvm::Value;
 
 namespace {
-
-constexpr llvm::Attribute::AttrKind kConvention[] = {
-    llvm::Attribute::StructRet, llvm::Attribute::ByVal,
-    llvm::Attribute::ByRef,     llvm::Attribute::InReg,
-    llvm::Attribute::ZExt,      llvm::Attribute::SExt,
-    llvm::Attribute::Alignment, llvm::Attribute::Nest,
-    llvm::Attribute::SwiftSelf, llvm::Attribute::SwiftError};
-
-constexpr llvm::Attribute::AttrKind kFromCaller[] = {
-    llvm::Attribute::SanitizeAddress,
-    llvm::Attribute::SanitizeThread,
-    llvm::Attribute::SanitizeMemory,
-    llvm::Attribute::SanitizeHWAddress,
-    llvm::Attribute::SanitizeMemTag,
-    llvm::Attribute::SafeStack,
-    llvm::Attribute::ShadowCallStack,
-    llvm::Attribute::StackProtect,
-    llvm::Attribute::StackProtectReq,
-    llvm::Attribute::StackProtectStrong,
-    llvm::Attribute::NullPointerIsValid,
-    llvm::Attribute::NoImplicitFloat,
-    llvm::Attribute::NoRedZone,
-    llvm::Attribute::UWTable,
-    llvm::Attribute::StrictFP,
-    llvm::Attribute::OptimizeForSize,
-    llvm::Attribute::MinSize};
-
-llvm::AttributeSet conventionOf(llvm::LLVMContext &context,
-                                llvm::AttributeSet all) {
-  llvm::AttrBuilder kept(context);
-  for (llvm::Attribute::AttrKind kind : kConvention)
-    if (all.hasAttribute(kind))
-      kept.addAttribute(all.getAttribute(kind));
-  return llvm::AttributeSet::get(context, kept);
-}
-
-/// The call's convention attributes, without any of the function itself.
-llvm::AttributeList conventionOf(const llvm::CallBase &call) {
-  llvm::LLVMContext &context = call.getContext();
-  llvm::AttributeList all = call.getAttributes();
-  std::vector<llvm::AttributeSet> parameters;
-  for (unsigned i = 0; i < call.arg_size(); ++i)
-    parameters.push_back(conventionOf(context, all.getParamAttrs(i)));
-  return llvm::AttributeList::get(context, llvm::AttributeSet(),
-                                  conventionOf(context, all.getRetAttrs()),
-                                  parameters);
-}
-
-void copyFunctionAttributes(const llvm::Function &from, llvm::Function &to) {
-  for (llvm::Attribute::AttrKind kind : kFromCaller)
-    if (from.hasFnAttribute(kind))
-      to.addFnAttr(from.getFnAttribute(kind));
-  for (llvm::Attribute attribute : from.getAttributes().getFnAttrs()) {
-    if (!attribute.isStringAttribute())
-      continue;
-    llvm::StringRef name = attribute.getKindAsString();
-    bool skip = false;
-    for (const char *prefix :
-         {"mapsan.", "instrument-", "patchable-", "xray-", "function-",
-          "coroutine", "prologue-", "fentry-"})
-      skip |= compat::startsWith(name, prefix);
-    if (!skip)
-      to.addFnAttr(attribute);
-  }
-  to.addFnAttr("frame-pointer", "all");
-}
-
-std::string targetOf(const llvm::Function &function) {
-  return function.getFnAttribute("target-cpu").getValueAsString().str() + '/' +
-         function.getFnAttribute("target-features").getValueAsString().str();
-}
 
 /// A size() or bucket_count() that may be called: its body or another call of
 /// it is in this unit, so that we add no reference that may not link.
@@ -298,24 +223,6 @@ Wrappers::Wrappers(llvm::Module &module, Protocol &protocol, const Plan &plan)
   }
 }
 
-llvm::Function *Wrappers::declare(const PlannedCall &planned) {
-  const llvm::CallBase &call = *planned.call;
-  const llvm::FunctionType *type = call.getFunctionType();
-  std::vector<llvm::Type *> parameters(type->param_begin(), type->param_end());
-  parameters.push_back(compat::bytePointer(module_.getContext()));
-  llvm::Function *wrapper = llvm::Function::Create(
-      llvm::FunctionType::get(type->getReturnType(), parameters, false),
-      llvm::GlobalValue::InternalLinkage,
-      llvm::Twine("mapsan.wrap.") + planned.method->function->getName(),
-      module_);
-  wrapper->setCallingConv(call.getCallingConv());
-  wrapper->setAttributes(conventionOf(call));
-  copyFunctionAttributes(*call.getFunction(), *wrapper);
-  wrapper->addFnAttr(llvm::Attribute::InlineHint);
-  wrapper->setDSOLocal(true);
-  return wrapper;
-}
-
 llvm::Function *Wrappers::wrapperFor(const PlannedCall &planned) {
   const llvm::CallBase &call = *planned.call;
   Key key{call.getCalledOperand(), call.getFunctionType(),
@@ -324,7 +231,9 @@ llvm::Function *Wrappers::wrapperFor(const PlannedCall &planned) {
   llvm::Function *&wrapper = wrappers_[key];
   if (wrapper)
     return wrapper;
-  wrapper = declare(planned);
+  wrapper = declareWrapper(
+      call, llvm::Twine("mapsan.wrap.") + planned.method->function->getName(),
+      /*extra=*/1);
   bool throws = !planned.method->function->doesNotThrow();
   if (!throws)
     wrapper->setDoesNotThrow();
@@ -344,31 +253,9 @@ llvm::Function *Wrappers::wrapperFor(const PlannedCall &planned) {
   return wrapper;
 }
 
-void Wrappers::wrap(const PlannedCall &planned, llvm::Constant *site) {
-  llvm::CallBase &call = *planned.call;
-  llvm::Function *wrapper = wrapperFor(planned);
-  std::vector<Value *> arguments(call.arg_begin(), call.arg_end());
-  arguments.push_back(site);
-  IRBuilder<> builder(&call);
-  llvm::CallBase *replacement;
-  if (auto *invoke = llvm::dyn_cast<llvm::InvokeInst>(&call)) {
-    replacement = builder.CreateInvoke(wrapper, invoke->getNormalDest(),
-                                       invoke->getUnwindDest(), arguments);
-  } else {
-    llvm::CallInst *plain = builder.CreateCall(wrapper, arguments);
-    plain->setTailCallKind(llvm::cast<llvm::CallInst>(call).getTailCallKind());
-    replacement = plain;
-  }
-  replacement->setCallingConv(call.getCallingConv());
-  llvm::AttributeList attributes = call.getAttributes().removeFnAttributes(
-      call.getContext(), compat::memoryAttributes());
-  attributes =
-      attributes.removeFnAttribute(call.getContext(), kObjectAttribute);
-  replacement->setAttributes(attributes);
-  replacement->setDebugLoc(call.getDebugLoc());
-  replacement->takeName(&call);
-  call.replaceAllUsesWith(replacement);
-  call.eraseFromParent();
+llvm::CallBase *Wrappers::wrap(const PlannedCall &planned,
+                               llvm::Constant *site) {
+  return replaceCall(*planned.call, *wrapperFor(planned), {site});
 }
 
 } // namespace mapsan

@@ -17,14 +17,14 @@ class Wrappers {
 public:
   Wrappers(llvm::Module &module, Protocol &protocol, const Plan &plan);
 
-  /// Replaces the call by one of its wrapper, with `site` as last argument.
-  void wrap(const PlannedCall &planned, llvm::Constant *site);
+  /// Replaces the call by one of its wrapper, with `site` as last argument,
+  /// and returns the new call.
+  llvm::CallBase *wrap(const PlannedCall &planned, llvm::Constant *site);
 
 private:
   using Key = std::tuple<llvm::Value *, llvm::FunctionType *, std::string,
                          void *, size_t>;
   llvm::Function *wrapperFor(const PlannedCall &planned);
-  llvm::Function *declare(const PlannedCall &planned);
 
   llvm::Module &module_;
   Protocol &protocol_;

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A companion is four words beside an iterator:
+//
+//   value      the iterator's first eight bytes when the rest was noted
+//   map        whose element that is; 0: nothing is known
+//   word       the map's word then
+//   releases   this thread's count of release-side synchronisations then
+//
+// A call that returns an iterator fills a companion of its own. A step looks at
+// the companion of its variable; if the variable's value is another, it takes
+// over the companion of the call that returned this value, if any did (the
+// value decides, so that copies, assignments and conversions need not be
+// followed). Then:
+//
+//   for (auto it = m.begin(); it != m.end(); ++it)
+//
+//   %r = call @begin(m)             source = {%r, m, table[m], releases}
+//   store %r, %it
+//   ++it:  value differs from mine: mine = source        first time only
+//          call @mapsan.step.operator++(%it, site, mine)
+//            value is not known: just step
+//            table[m] != mine.word: __mapsan_iterate
+//            a read of m around the original step
+//            mine = {new value, m, word, releases}
+//
+// After inlining, companions are registers.
+#include "plugin/ir/iteration.h"
+
+#include "plugin/compat/llvm.h"
+#include "plugin/ir/call_shape.h"
+
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+namespace mapsan {
+
+using llvm::IRBuilder;
+using llvm::Value;
+
+namespace {
+
+enum Field : int64_t { kValue = 0, kMap = 8, kWord = 16, kReleases = 24 };
+constexpr uint64_t kCompanionSize = 32;
+
+llvm::Type *companionType(llvm::LLVMContext &context) {
+  return llvm::ArrayType::get(llvm::Type::getInt64Ty(context),
+                              kCompanionSize / 8);
+}
+
+/// Where code may stand that runs when the call has returned normally.
+llvm::Instruction *afterCall(llvm::CallBase &call) {
+  auto *invoke = llvm::dyn_cast<llvm::InvokeInst>(&call);
+  if (!invoke)
+    return call.getNextNode();
+  llvm::BasicBlock *next = invoke->getNormalDest();
+  if (!next->getSinglePredecessor()) {
+    llvm::BasicBlock *between = llvm::BasicBlock::Create(
+        call.getContext(), "mapsan.returned", call.getFunction(), next);
+    IRBuilder<>(between).CreateBr(next);
+    next->replacePhiUsesWith(call.getParent(), between);
+    invoke->setNormalDest(between);
+    next = between;
+  }
+  return &*next->getFirstInsertionPt();
+}
+
+} // namespace
+
+Iteration::Iteration(llvm::Module &module, Protocol &protocol, const Plan &plan)
+    : module_(module), protocol_(protocol), plan_(plan),
+      i64_(llvm::Type::getInt64Ty(module.getContext())) {
+  for (const PlannedStep &step : plan.steps)
+    wanted_.insert(step.sources.begin(), step.sources.end());
+}
+
+llvm::AllocaInst *Iteration::companion(llvm::Function &function) {
+  IRBuilder<> builder(&*function.getEntryBlock().getFirstInsertionPt());
+  llvm::AllocaInst *slot = builder.CreateAlloca(
+      companionType(module_.getContext()), nullptr, "mapsan.companion");
+  slot->setAlignment(llvm::Align(8));
+  protocol_.storePlain(builder, builder.getInt64(0), slot, kValue);
+  protocol_.storePlain(builder, builder.getInt64(0), slot, kMap);
+  return slot;
+}
+
+llvm::AllocaInst *Iteration::companionOf(const PlannedStep &step) {
+  llvm::AllocaInst *&slot = ofVariable_[{step.variable, step.offset}];
+  if (!slot)
+    slot = companion(*step.call->getFunction());
+  return slot;
+}
+
+void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
+  if (!wanted_.count(index))
+    return;
+  const PlannedCall &planned = plan_.calls[index];
+  const Operand &operand = planned.operands[0];
+  llvm::AllocaInst *slot = companion(*wrapped.getFunction());
+  bool sret = hasStructReturn(wrapped);
+  llvm::Type *type = wrapped.getType();
+  IRBuilder<> builder(afterCall(wrapped));
+  builder.SetCurrentDebugLocation(wrapped.getDebugLoc());
+  Value *value = &wrapped;
+  if (sret)
+    value = protocol_.loadPlain(builder, i64_, wrapped.getArgOperand(0), 0);
+  else if (type->isStructTy() || type->isArrayTy())
+    value = builder.CreateExtractValue(value, 0);
+  if (value->getType()->isPointerTy())
+    value = builder.CreatePtrToInt(value, i64_);
+  if (value->getType() != i64_)
+    return; // a shape of result that we do not know: nothing is followed
+  Value *map = protocol_.at(builder,
+                            wrapped.getArgOperand(planned.method->argumentOf(
+                                operand.parameter, sret)),
+                            operand.offset);
+  protocol_.storePlain(builder, value, slot, kValue);
+  protocol_.storePlain(builder, builder.CreatePtrToInt(map, i64_), slot, kMap);
+  protocol_.storePlain(builder, protocol_.wordOf(builder, map), slot, kWord);
+  protocol_.storePlain(builder, protocol_.releasesOf(builder), slot, kReleases);
+  ofSource_[index] = slot;
+}
+
+// if (own.value != variable) for each source: if (its value is the variable's)
+// own = source
+void Iteration::adopt(const PlannedStep &step, llvm::AllocaInst *own) {
+  IRBuilder<> builder(step.call);
+  Value *iterator = step.call->getArgOperand(step.argument);
+  Value *now = protocol_.loadPlain(builder, i64_, iterator, 0);
+  Value *known = protocol_.loadPlain(builder, i64_, own, kValue);
+  Value *isOther = builder.CreateICmpNE(now, known);
+  llvm::Instruction *end = llvm::SplitBlockAndInsertIfThen(
+      isOther, step.call, /*Unreachable=*/false,
+      llvm::MDBuilder(module_.getContext()).createBranchWeights(1, 1000));
+  builder.SetInsertPoint(end);
+  Value *fields[4];
+  for (int64_t i = 0; i < 4; ++i)
+    fields[i] = protocol_.loadPlain(builder, i64_, own, 8 * i);
+  for (size_t source : step.sources) {
+    auto slot = ofSource_.find(source);
+    if (slot == ofSource_.end())
+      continue;
+    Value *theirs[4];
+    for (int64_t i = 0; i < 4; ++i)
+      theirs[i] = protocol_.loadPlain(builder, i64_, slot->second, 8 * i);
+    Value *isIt = builder.CreateICmpEQ(theirs[0], now);
+    for (int64_t i = 0; i < 4; ++i)
+      fields[i] = builder.CreateSelect(isIt, theirs[i], fields[i]);
+  }
+  for (int64_t i = 0; i < 4; ++i)
+    protocol_.storePlain(builder, fields[i], own, 8 * i);
+}
+
+llvm::Function *Iteration::wrapperFor(const PlannedStep &step) {
+  const llvm::CallBase &call = *step.call;
+  Key key{call.getCalledOperand(), call.getFunctionType(),
+          targetOf(*call.getFunction()), conventionOf(call).getRawPointer(),
+          call.getCallingConv()};
+  llvm::Function *&wrapper = wrappers_[key];
+  if (!wrapper) {
+    wrapper = declareWrapper(
+        call, llvm::Twine("mapsan.step.") + step.function->getName(),
+        /*extra=*/2);
+    if (step.function->doesNotThrow())
+      wrapper->setDoesNotThrow();
+    emit(step, *wrapper);
+  }
+  return wrapper;
+}
+
+// An exception out of operator++ leaves the read chain behind: a record below
+// the stack pointer, which its readers know as stale.
+void Iteration::emit(const PlannedStep &step, llvm::Function &wrapper) {
+  llvm::LLVMContext &context = module_.getContext();
+  IRBuilder<> builder(llvm::BasicBlock::Create(context, "entry", &wrapper));
+  auto newBlock = [&](const char *name) {
+    return llvm::BasicBlock::Create(context, name, &wrapper);
+  };
+  auto newSlot = [&](uint64_t size, const char *name) {
+    llvm::AllocaInst *slot = builder.CreateAlloca(
+        llvm::ArrayType::get(builder.getInt8Ty(), size), nullptr, name);
+    slot->setAlignment(llvm::Align(8));
+    return slot;
+  };
+  std::vector<Value *> arguments;
+  for (unsigned i = 0; i < step.call->arg_size(); ++i)
+    arguments.push_back(wrapper.getArg(i));
+  auto original = [&]() -> Value * {
+    llvm::CallInst *call = builder.CreateCall(
+        step.call->getFunctionType(), step.call->getCalledOperand(), arguments);
+    call->setCallingConv(step.call->getCallingConv());
+    call->setAttributes(conventionOf(*step.call));
+    return call;
+  };
+  auto leave = [&](Value *result) {
+    if (result->getType()->isVoidTy())
+      builder.CreateRetVoid();
+    else
+      builder.CreateRet(result);
+  };
+  Value *iterator = wrapper.getArg(step.argument);
+  Value *known = wrapper.getArg(wrapper.arg_size() - 1);
+
+  Operation operation;
+  operation.effect = Effect::Iterate;
+  operation.site = wrapper.getArg(wrapper.arg_size() - 2);
+  operation.record = newSlot(sizeof(MapsanOperation), "mapsan.operation");
+  operation.read = newSlot(sizeof(MapsanRead), "mapsan.read");
+  llvm::BasicBlock *checked = newBlock("mapsan.checked");
+  llvm::BasicBlock *forget = newBlock("mapsan.forget");
+  llvm::BasicBlock *plain = newBlock("mapsan.plain");
+  Value *value = protocol_.loadPlain(builder, i64_, iterator, 0);
+  Value *map = protocol_.loadPlain(builder, i64_, known, kMap);
+  Value *isKnown = builder.CreateAnd(
+      builder.CreateICmpEQ(value,
+                           protocol_.loadPlain(builder, i64_, known, kValue)),
+      builder.CreateICmpNE(map, builder.getInt64(0)));
+  builder.CreateCondBr(isKnown, checked, plain);
+
+  builder.SetInsertPoint(forget);
+  protocol_.storePlain(builder, builder.getInt64(0), known, kMap);
+  builder.CreateBr(plain);
+  builder.SetInsertPoint(plain);
+  leave(original());
+
+  builder.SetInsertPoint(checked);
+  operation.map = builder.CreateIntToPtr(map, compat::bytePointer(context));
+  compat::lifetimeStart(builder, operation.record, sizeof(MapsanOperation));
+  compat::lifetimeStart(builder, operation.read, sizeof(MapsanRead));
+  protocol_.beginStep(
+      builder, operation, protocol_.loadPlain(builder, i64_, known, kWord),
+      protocol_.loadPlain(builder, i64_, known, kReleases), forget);
+  Value *result = original();
+  protocol_.end(builder, operation, nullptr, /*unwinding=*/false);
+  protocol_.storePlain(builder, protocol_.loadPlain(builder, i64_, iterator, 0),
+                       known, kValue);
+  protocol_.storePlain(builder, operation.stored, known, kWord);
+  protocol_.storePlain(builder, protocol_.releasesOf(builder), known,
+                       kReleases);
+  compat::lifetimeEnd(builder, operation.record, sizeof(MapsanOperation));
+  compat::lifetimeEnd(builder, operation.read, sizeof(MapsanRead));
+  leave(result);
+}
+
+void Iteration::wrapSteps(Sites &sites) {
+  for (const PlannedStep &step : plan_.steps) {
+    llvm::AllocaInst *own = companionOf(step);
+    adopt(step, own);
+    replaceCall(*step.call, *wrapperFor(step), {sites.add(step), own});
+  }
+}
+
+} // namespace mapsan

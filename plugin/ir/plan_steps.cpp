@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Steps of iterators that can be followed: the iterator is (part of) a local
+// variable, and the function around it calls a method of the same map type
+// whose result identifies an element. Which of several results a variable holds
+// is not decided here: at run time its value is compared (iteration.cpp).
+#include "plugin/ir/plan.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/IR/InstIterator.h"
+
+namespace mapsan {
+
+namespace {
+
+/// More than this many results of one type in one function: not followed.
+constexpr size_t kMostSources = 8;
+
+using Sources = llvm::MapVector<const llvm::Function *, std::vector<size_t>>;
+
+bool findVariable(PlannedStep &step) {
+  llvm::CallBase &call = *step.call;
+  step.argument = hasStructReturn(call) ? 1 : 0;
+  if (step.argument >= call.arg_size())
+    return false;
+  llvm::Value *pointer = call.getArgOperand(step.argument);
+  if (!pointer->getType()->isPointerTy())
+    return false;
+  const llvm::DataLayout &layout = call.getModule()->getDataLayout();
+  llvm::APInt offset(layout.getIndexTypeSizeInBits(pointer->getType()), 0);
+  pointer = pointer->stripAndAccumulateConstantOffsets(
+      layout, offset, /*AllowNonInbounds=*/true);
+  step.variable = llvm::dyn_cast<llvm::AllocaInst>(pointer);
+  step.offset = offset.getSExtValue();
+  return step.variable && step.variable->isStaticAlloca() && step.offset >= 0 &&
+         step.offset + 8 <= int64_t(layout.getTypeAllocSize(
+                                step.variable->getAllocatedType()));
+}
+
+std::optional<IteratorMark> iteratorMark(const llvm::Function &function,
+                                         Plan &plan) {
+  llvm::Attribute attribute = function.getFnAttribute(kIteratorAttribute);
+  if (!attribute.isValid())
+    return std::nullopt;
+  std::string error;
+  std::optional<IteratorMark> mark =
+      decodeIterator(attribute.getValueAsString().str(), error);
+  if (!mark)
+    plan.wrong.push_back(function.getName().str() + ": " + error);
+  return mark;
+}
+
+void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
+              Plan &plan) {
+  llvm::Function *callee = calleeOf(call);
+  if (!callee || !canBeWrapped(call) ||
+      call.getAttributes().hasFnAttr(kIgnoreAttribute))
+    return;
+  std::optional<IteratorMark> mark = iteratorMark(*callee, plan);
+  if (!mark || mark->use != IteratorMark::Use::Step)
+    return;
+  PlannedStep step;
+  step.call = &call;
+  step.function = callee;
+  step.mark = std::move(*mark);
+  if (!findVariable(step))
+    return;
+  step.object = objectOf(call, plan);
+  for (size_t source : candidates) {
+    const PlannedCall &planned = plan.calls[source];
+    if (planned.method->mark.type != step.mark.type)
+      continue;
+    step.sources.push_back(source);
+    if (!step.object)
+      step.object = planned.object;
+  }
+  if (step.sources.empty() || step.sources.size() > kMostSources)
+    return;
+  step.place = placeOf(call);
+  plan.steps.push_back(std::move(step));
+}
+
+} // namespace
+
+void planSteps(llvm::Module &module, Plan &plan) {
+  (void)module;
+  Sources sources;
+  for (size_t i = 0; i < plan.calls.size(); ++i)
+    if (plan.calls[i].method->mark.returnsIterator)
+      sources[plan.calls[i].call->getFunction()].push_back(i);
+  for (auto &[function, candidates] : sources)
+    for (llvm::Instruction &instruction :
+         llvm::instructions(*const_cast<llvm::Function *>(function)))
+      if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
+        planStep(*call, candidates, plan);
+}
+
+} // namespace mapsan

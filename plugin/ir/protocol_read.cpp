@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Begin and end of a read: loads of shared memory, stores to this thread's
+// stack and TLS block only.
+#include "plugin/ir/protocol.h"
+
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/MDBuilder.h"
+
+namespace mapsan {
+
+using llvm::IRBuilder;
+using llvm::Value;
+
+void Protocol::beginRead(IRBuilder<> &builder, Operation &operation) {
+  llvm::BasicBlock *look = block(builder, "mapsan.look");
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *go = block(builder, "mapsan.go");
+
+  Value *seen = load(builder, i64_, operation.slot, 0);
+  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
+  Value *differs = isNonZero(
+      builder, builder.CreateAnd(builder.CreateXor(seen, mine), ~kVersionMask));
+  llvm::BasicBlock *first = builder.GetInsertBlock();
+  builder.CreateCondBr(
+      differs, look, go,
+      llvm::MDBuilder(module_.getContext()).createBranchWeights(1, 4));
+
+  // A map that several threads read: the flags say ARMED and nothing else.
+  builder.SetInsertPoint(look);
+  Value *flags = builder.CreateAnd(seen, kFlagsMask);
+  branchCold(builder, builder.CreateICmpNE(flags, builder.getInt64(kArmed)),
+             slow, go);
+
+  builder.SetInsertPoint(slow);
+  Value *slowSeen =
+      callSlow(builder, operation, operation.measureAtBegin, readBegin_);
+  llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
+  builder.CreateBr(go);
+
+  builder.SetInsertPoint(go);
+  llvm::PHINode *word = builder.CreatePHI(i64_, 3);
+  word->addIncoming(seen, first);
+  word->addIncoming(seen, look);
+  word->addIncoming(slowSeen, slowEnd);
+  operation.stored = word;
+  linkRead(builder, operation);
+}
+
+void Protocol::linkRead(IRBuilder<> &builder, Operation &operation) {
+  operation.outer =
+      load(builder, pointer_, thread_, offsetof(MapsanThread, reads));
+  store(builder, operation.outer, operation.read, offsetof(MapsanRead, outer));
+  store(builder, operation.map, operation.read, offsetof(MapsanRead, map));
+  store(builder, operation.site, operation.read, offsetof(MapsanRead, site));
+  store(builder, frameAddress(builder), operation.read,
+        offsetof(MapsanRead, frame));
+  store(builder, operation.stored, operation.read, offsetof(MapsanRead, seen));
+  store(builder, builder.CreatePointerCast(operation.read, pointer_), thread_,
+        offsetof(MapsanThread, reads));
+}
+
+void Protocol::endRead(IRBuilder<> &builder, Operation &operation,
+                       bool unwinding) {
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *done = block(builder, "mapsan.done");
+  store(builder, operation.outer, thread_, offsetof(MapsanThread, reads));
+  builder.CreateFence(llvm::AtomicOrdering::Acquire);
+  Value *now = load(builder, i64_, operation.slot, 0);
+  branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow, done);
+
+  builder.SetInsertPoint(slow);
+  store(builder, operation.stored, operation.record,
+        offsetof(MapsanOperation, stored));
+  store(builder, builder.getInt64(uint64_t(unwinding) << 32), operation.record,
+        offsetof(MapsanOperation, changed));
+  callSlow(builder, operation, operation.measureAtEnd, readEnd_);
+  builder.CreateBr(done);
+  builder.SetInsertPoint(done);
+}
+
+void Protocol::beginStep(IRBuilder<> &builder, Operation &operation,
+                         Value *found, Value *releases,
+                         llvm::BasicBlock *forget) {
+  findSlot(builder, operation);
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *go = block(builder, "mapsan.go");
+  llvm::BasicBlock *first = builder.GetInsertBlock();
+  Value *seen = load(builder, i64_, operation.slot, 0);
+  branchCold(builder, builder.CreateICmpNE(seen, found), slow, go);
+
+  builder.SetInsertPoint(slow);
+  store(builder, found, operation.record, offsetof(MapsanOperation, stored));
+  store(builder, releases, operation.record,
+        offsetof(MapsanOperation, scratch));
+  Value *slowSeen =
+      callSlow(builder, operation, operation.measureAtBegin, iterate_);
+  llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
+  builder.CreateCondBr(
+      builder.CreateICmpEQ(slowSeen, builder.getInt64(kNoWord)), forget, go);
+
+  builder.SetInsertPoint(go);
+  llvm::PHINode *word = builder.CreatePHI(i64_, 2);
+  word->addIncoming(seen, first);
+  word->addIncoming(slowSeen, slowEnd);
+  operation.stored = word;
+  linkRead(builder, operation);
+}
+
+Value *Protocol::wordOf(IRBuilder<> &builder, Value *map) {
+  Operation operation;
+  operation.map = map;
+  findSlot(builder, operation);
+  return load(builder, i64_, operation.slot, 0);
+}
+
+Value *Protocol::releasesOf(IRBuilder<> &builder) {
+  return load(builder, i64_, thread_, offsetof(MapsanThread, releases));
+}
+
+} // namespace mapsan

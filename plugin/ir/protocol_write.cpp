@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Begin and end of a write, and the claim that follows a constructor. All plain
+// stores; the ring entry is a seqlock that other threads copy.
+#include "plugin/ir/protocol.h"
+
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/MDBuilder.h"
+
+namespace mapsan {
+
+using llvm::IRBuilder;
+using llvm::Value;
+
+Value *Protocol::nextEntry(IRBuilder<> &builder, Value *number) {
+  Value *ring = load(builder, pointer_, thread_, offsetof(MapsanThread, ring));
+  Value *offset = builder.CreateShl(builder.CreateAnd(number, kRingEntries - 1),
+                                    llvm::Log2_64(sizeof(MapsanEntry)));
+  return builder.CreateGEP(builder.getInt8Ty(), ring, offset);
+}
+
+void Protocol::fillEntry(IRBuilder<> &builder, const Operation &operation,
+                         Value *entry, Value *word) {
+  Value *frame = frameAddress(builder);
+  store(builder, builder.getInt64(0), entry, offsetof(MapsanEntry, sequence));
+  builder.CreateFence(llvm::AtomicOrdering::Release);
+  store(builder, operation.map, entry, offsetof(MapsanEntry, map));
+  store(builder, operation.site, entry, offsetof(MapsanEntry, site));
+  store(builder, codeAddress(builder), entry, offsetof(MapsanEntry, pc));
+  store(builder, frame, entry, offsetof(MapsanEntry, frame));
+  Value *caller = load(builder, pointer_, frame, sizeof(void *));
+  store(builder, caller, entry, offsetof(MapsanEntry, returnAddress));
+  store(builder, word, entry, offsetof(MapsanEntry, word));
+  store(builder, builder.getInt64(0), entry, offsetof(MapsanEntry, stack));
+}
+
+void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
+  llvm::BasicBlock *look = block(builder, "mapsan.look");
+  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *go = block(builder, "mapsan.go");
+
+  Value *seen = load(builder, i64_, operation.slot, 0);
+  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
+  Value *differs = isNonZero(
+      builder, builder.CreateAnd(builder.CreateXor(seen, mine), ~kVersionMask));
+  branchCold(builder, differs, slow, look);
+
+  // The ring exists: a thread without one has a `mine` that differs.
+  builder.SetInsertPoint(look);
+  Value *number =
+      load(builder, i64_, thread_, offsetof(MapsanThread, operations));
+  Value *entry = nextEntry(builder, number);
+  Value *sequence = load(builder, i64_, entry, offsetof(MapsanEntry, sequence));
+  branchCold(builder, isNonZero(builder, builder.CreateAnd(sequence, 1)), slow,
+             fast);
+
+  builder.SetInsertPoint(fast);
+  Value *writing = builder.CreateOr(seen, kWriting);
+  store(builder, builder.CreateAdd(number, builder.getInt64(1)), thread_,
+        offsetof(MapsanThread, operations));
+  fillEntry(builder, operation, entry, writing);
+  Value *open =
+      builder.CreateOr(builder.CreateShl(number, 1), builder.getInt64(1));
+  store(builder, open, entry, offsetof(MapsanEntry, sequence))
+      ->setOrdering(llvm::AtomicOrdering::Release);
+  store(builder, writing, operation.slot, 0);
+  builder.CreateFence(llvm::AtomicOrdering::Release);
+  builder.CreateBr(go);
+
+  // A slow begin may come without a ring entry; then the end's "closed" goes
+  // to a field of the record that nobody reads any more.
+  builder.SetInsertPoint(slow);
+  Value *slowWord =
+      callSlow(builder, operation, operation.measureAtBegin, writeBegin_);
+  Value *given = load(builder, pointer_, operation.record,
+                      offsetof(MapsanOperation, entry));
+  Value *nowhere =
+      at(builder, operation.record, offsetof(MapsanOperation, size));
+  Value *slowEntry = builder.CreateSelect(
+      builder.CreateICmpEQ(given, llvm::Constant::getNullValue(pointer_)),
+      nowhere, given);
+  llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
+  builder.CreateBr(go);
+
+  builder.SetInsertPoint(go);
+  llvm::PHINode *word = builder.CreatePHI(i64_, 2);
+  word->addIncoming(writing, fast);
+  word->addIncoming(slowWord, slowEnd);
+  operation.stored = word;
+  llvm::PHINode *entries = builder.CreatePHI(pointer_, 2);
+  entries->addIncoming(entry, fast);
+  entries->addIncoming(slowEntry, slowEnd);
+  operation.entry = entries;
+}
+
+void Protocol::endWrite(IRBuilder<> &builder, Operation &operation,
+                        Value *changed, bool unwinding) {
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
+  llvm::BasicBlock *done = block(builder, "mapsan.done");
+  Value *now = load(builder, i64_, operation.slot, 0);
+  branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow, fast);
+
+  builder.SetInsertPoint(fast);
+  Value *isChanged =
+      builder.CreateICmpNE(changed, builder.getInt32(uint32_t(Changed::No)));
+  Value *step =
+      builder.CreateShl(builder.CreateZExt(isChanged, i64_), kVersionShift);
+  Value *quiet = builder.CreateAnd(operation.stored, ~kWriting);
+  store(builder, builder.CreateAdd(quiet, step), operation.slot, 0)
+      ->setOrdering(llvm::AtomicOrdering::Release);
+  Value *sequence =
+      load(builder, i64_, operation.entry, offsetof(MapsanEntry, sequence));
+  store(builder, builder.CreateAnd(sequence, ~uint64_t{1}), operation.entry,
+        offsetof(MapsanEntry, sequence))
+      ->setOrdering(llvm::AtomicOrdering::Release);
+  builder.CreateBr(done);
+
+  builder.SetInsertPoint(slow);
+  store(builder, operation.stored, operation.record,
+        offsetof(MapsanOperation, stored));
+  // A slow begin's own entry, or null: never the stand-in of begin.
+  Value *nowhere =
+      at(builder, operation.record, offsetof(MapsanOperation, size));
+  Value *entry = builder.CreateSelect(
+      builder.CreateICmpEQ(operation.entry, nowhere),
+      llvm::Constant::getNullValue(pointer_), operation.entry);
+  store(builder, entry, operation.record, offsetof(MapsanOperation, entry));
+  Value *both = builder.CreateOr(builder.CreateZExt(changed, i64_),
+                                 builder.getInt64(uint64_t(unwinding) << 32));
+  store(builder, both, operation.record, offsetof(MapsanOperation, changed));
+  callSlow(builder, operation, operation.measureAtEnd, writeEnd_);
+  builder.CreateBr(done);
+  builder.SetInsertPoint(done);
+}
+
+void Protocol::construct(IRBuilder<> &builder, Operation &operation) {
+  findSlot(builder, operation);
+  llvm::BasicBlock *look = block(builder, "mapsan.look");
+  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *done = block(builder, "mapsan.done");
+  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
+  branchCold(builder,
+             builder.CreateICmpEQ(
+                 mine, builder.getInt64(threadWord(kUninitialisedThread))),
+             slow, look);
+
+  builder.SetInsertPoint(look);
+  Value *number =
+      load(builder, i64_, thread_, offsetof(MapsanThread, operations));
+  Value *entry = nextEntry(builder, number);
+  Value *sequence = load(builder, i64_, entry, offsetof(MapsanEntry, sequence));
+  branchCold(builder, isNonZero(builder, builder.CreateAnd(sequence, 1)), slow,
+             fast);
+
+  builder.SetInsertPoint(fast);
+  Value *seen = load(builder, i64_, operation.slot, 0);
+  Value *version =
+      builder.CreateAdd(builder.CreateAnd(seen, builder.getInt64(kVersionMask)),
+                        builder.getInt64(kVersionStep));
+  Value *claimed = builder.CreateOr(version, mine);
+  store(builder, builder.CreateAdd(number, builder.getInt64(1)), thread_,
+        offsetof(MapsanThread, operations));
+  fillEntry(builder, operation, entry, claimed);
+  store(builder, builder.CreateShl(number, 1), entry,
+        offsetof(MapsanEntry, sequence))
+      ->setOrdering(llvm::AtomicOrdering::Release);
+  store(builder, claimed, operation.slot, 0);
+  builder.CreateBr(done);
+
+  builder.SetInsertPoint(slow);
+  callSlow(builder, operation, operation.measureAtEnd, constructed_);
+  builder.CreateBr(done);
+  builder.SetInsertPoint(done);
+}
+
+} // namespace mapsan
