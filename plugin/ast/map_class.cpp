@@ -64,6 +64,18 @@ clang::QualType MapClass::memberType(llvm::StringRef name) const {
   return {};
 }
 
+bool MapClass::hasMemberType(llvm::StringRef name, clang::QualType type) const {
+  clang::ASTContext &context = record->getASTContext();
+  for (const ChainLink &link : links)
+    for (clang::NamedDecl *decl :
+         link.record->lookup(&context.Idents.get(name)))
+      if (auto *member = llvm::dyn_cast<clang::TypeDecl>(decl))
+        if (context.getCanonicalType(context.getTypeDeclType(member))
+                .getUnqualifiedType() == type)
+          return true;
+  return false;
+}
+
 const MapClass *MapClasses::find(const clang::CXXRecordDecl *record) {
   record = completeClass(record);
   if (!record)

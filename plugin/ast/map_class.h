@@ -41,6 +41,9 @@ struct MapClass {
   /// A member type (key_type, iterator, ...) of the first link that has it, or
   /// a null type.
   clang::QualType memberType(llvm::StringRef name) const;
+  /// Whether some link has a member type of this name that is `type`: below
+  /// libstdc++'s debug map lies one with another iterator.
+  bool hasMemberType(llvm::StringRef name, clang::QualType type) const;
   uint32_t typeFlags() const { return model ? model->flags : 0; }
 };
 

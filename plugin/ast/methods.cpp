@@ -43,6 +43,15 @@ Observe observedResult(clang::QualType result, Effect effect) {
   return Observe::Size;
 }
 
+// A model speaks of the usual declaration; where this one returns something else
+// (C++98 erase: nothing), the size tells.
+Observe fitting(Observe wanted, clang::QualType result) {
+  bool fromResult = wanted == Observe::PairSecond || wanted == Observe::Count;
+  return fromResult && wanted != observedResult(result, Effect::Erase)
+             ? Observe::Size
+             : wanted;
+}
+
 // What an annotated method does; the first parameter names the key.
 std::optional<MethodModel> annotatedModel(const clang::CXXMethodDecl *method) {
   static constexpr std::pair<const char *, Effect> effects[] = {
@@ -146,8 +155,10 @@ void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
   mark.typeFlags = map.typeFlags();
   mark.isConstructor = llvm::isa<clang::CXXConstructorDecl>(method);
   mark.isDestructor = llvm::isa<clang::CXXDestructorDecl>(method);
-  mark.returnsIterator = model->returnsIterator;
+  mark.returnsIterator =
+      model->returnsIterator && !method->getReturnType()->isVoidType();
   for (Operand operand : model->operands) {
+    operand.observe = fitting(operand.observe, method->getReturnType());
     if (operand.parameter == Operand::kThis)
       operand.offset = link.toStorage;
     mark.operands.push_back(operand);

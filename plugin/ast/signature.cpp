@@ -29,14 +29,10 @@ bool isForwardingReference(const clang::FunctionDecl *function, unsigned i) {
 
 bool isMember(const MapClass *owner, clang::QualType type,
               std::initializer_list<const char *> names) {
-  if (!owner)
-    return false;
-  for (const char *name : names) {
-    clang::QualType member = owner->memberType(name);
-    if (!member.isNull() && member.getUnqualifiedType() == type)
-      return true;
-  }
-  return false;
+  return owner &&
+         std::any_of(names.begin(), names.end(), [&](const char *name) {
+           return owner->hasMemberType(name, type);
+         });
 }
 
 bool isInitializerList(clang::QualType type) {
