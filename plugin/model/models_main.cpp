@@ -23,16 +23,20 @@
 using namespace mapsan;
 
 static const char kHead[] =
-    "<!-- Made by mapsan-models from plugin/models/*.yaml. Do not edit. -->\n"
-    "# What MapSan knows of map types\n\n"
-    "Two threads race when one of them changes a map while the other uses it. "
-    "What each\nmethod does to its map is listed here; the rules of "
-    "what conflicts with what are in\n[how-it-works.md](how-it-works.md). "
-    "How to describe your own types: "
-    "[own-maps.md](own-maps.md).\n\n"
-    "Where several rules fit a call, the first counts. `_` is any argument, "
-    "`...` any\nnumber of them; a name without parentheses means every "
-    "overload. Arguments count\nfrom 0.\n\n";
+    R"(<!-- Made by mapsan-models from plugin/models/*.yaml. Do not edit. -->
+# What MapSan knows of map types
+
+Two threads race when one of them changes a map while the other uses it without
+an order between the two. What each method does to its map is listed here.
+Whether an upsert or erase changed anything is looked up when it has run, in the
+way the third column names. How to describe types of your own:
+[own-maps.md](own-maps.md).
+
+Where several rules fit a call, the first counts. `_` is any argument, `...` any
+number of them; a name without parentheses means every overload. Arguments count
+from 0.
+
+)";
 
 static std::vector<std::string> split(const std::string &text, char at) {
   std::vector<std::string> parts;
