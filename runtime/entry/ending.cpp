@@ -114,6 +114,7 @@ void printStats(const Sink &sink) {
   const Line lines[] = {
       {"call sites", counted(Count::Sites)},
       {"threads", threadsSeen()},
+      {"writing operations and constructions", writingOperations()},
       {"slow write begins", counted(Count::SlowWrites)},
       {"slow read begins", counted(Count::SlowReads)},
       {"slots armed (shared by threads)", counted(Count::Armed)},

@@ -7,6 +7,7 @@
 
 #include "runtime/abi/calls.h"
 #include "runtime/base/spin_lock.h"
+#include "runtime/platform/memory_copy.h"
 #include "runtime/platform/pages.h"
 #include "runtime/platform/system.h"
 #include "runtime/state/runtime.h"
@@ -30,6 +31,7 @@ uint32_t seen;
 SpinLock registryLock;
 ThreadRecord *freeHead, *freeTail;
 uint32_t freeCount;
+uint64_t operationsOfEnded;
 
 void *const kEnded = reinterpret_cast<void *>(1);
 
@@ -125,7 +127,7 @@ void expose(ThreadRecord *record) {
   record->hasAllLocks = record->isMain || record->isCreationKnown;
   if (record->isMain)
     readOwnThreadName(programName);
-  thread.operations = record->operations;
+  thread.operations = record->firstOperation = record->operations;
   thread.ring = record->ring;
   thread.reads = nullptr;
   thread.state = record;
@@ -202,6 +204,9 @@ void finishThread() {
   thread.state = kEnded;
   thread.reads = nullptr;
   record->operations = thread.operations;
+  __atomic_fetch_add(&operationsOfEnded,
+                     record->operations - record->firstOperation,
+                     __ATOMIC_RELAXED);
   thread.ring = emptyRing;
   if (!record->name[0])
     keepOwnName(*record);
@@ -320,6 +325,21 @@ bool copyLocks(const ThreadRecord &thread, HeldLock *locks, uint32_t capacity,
 }
 
 uint32_t threadsSeen() { return seen; }
+
+uint64_t writingOperations() {
+  uint64_t sum = __atomic_load_n(&operationsOfEnded, __ATOMIC_RELAXED);
+  forEachThread(
+      [](void *context, ThreadRecord &record) {
+        const MapsanThread *thread =
+            __atomic_load_n(&record.exposed, __ATOMIC_ACQUIRE);
+        uint64_t now; // by a copy that may fail: the thread may end meanwhile
+        if (thread && copyMemory(&now, &thread->operations, sizeof now))
+          *static_cast<uint64_t *>(context) += now - record.firstOperation;
+        return false;
+      },
+      &sum);
+  return sum;
+}
 
 } // namespace mapsan
 

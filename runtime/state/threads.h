@@ -48,6 +48,7 @@ struct ThreadRecord {
   uint32_t inside;  // slow paths entered and not left: re-entrance guard
   uint32_t ignores; // mapsan_ignore_begin without end
   uint64_t operations;
+  uint64_t firstOperation; // the counter when the thread began
   CaptureCache captures;
   void *(*start)(void *);
   void *argument;
@@ -107,6 +108,10 @@ bool copyLocks(const ThreadRecord &thread, HeldLock *locks, uint32_t capacity,
 void threadName(const ThreadRecord &record, char *name, uint32_t capacity);
 
 uint32_t threadsSeen();
+
+/// Writing operations and constructions of all threads, those that ended too.
+/// Fast reads count nothing: readers write no memory.
+uint64_t writingOperations();
 
 } // namespace mapsan
 

@@ -44,7 +44,8 @@ class Outcome:
     output: str = ""
     errors: str = ""           # standard error without what MapSan says
     said: str = ""             # what MapSan says
-    sites: int = 0             # call sites in the program, by the runtime
+    sites: int = 0             # call sites in the program, as the runtime counts
+    operations: int = 0        # that write or construct
 
     def passed(self, program):
         if program.kind == "rejected":
@@ -131,6 +132,7 @@ def attempt(program, compiler, folder, plugin=None):
         outcome.ended, output, errors = execute(["./program"], RUN_SECONDS, folder, environment)
         errors, outcome.said = split_said(errors)
         outcome.output, outcome.errors = without_addresses(output), without_addresses(errors)
-        counted = re.search(r"call sites: (\d+)", outcome.said)
-        outcome.sites = int(counted.group(1)) if counted else 0
+        counted = dict(re.findall(r"MapSan stats: (.*): (\d+)", outcome.said))
+        outcome.sites = int(counted.get("call sites", 0))
+        outcome.operations = int(counted.get("writing operations and constructions", 0))
     return outcome
