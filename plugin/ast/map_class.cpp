@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "plugin/ast/map_class.h"
 
+#include "plugin/compat/clang.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecordLayout.h"
@@ -24,12 +26,43 @@ const TypeModel *modelOf(const Models &models,
                                  : nullptr;
 }
 
-// The base that holds the storage of a class that has none itself: the one that
-// is a modelled map, or else the only one that is not empty.
+// Whether a base that no model names is the container inside a map class, and
+// not a mixin: it has a method that only containers have, or the map takes
+// methods from it by `using Base::find`.
+bool isContainer(const clang::CXXRecordDecl *record) {
+  clang::ASTContext &context = record->getASTContext();
+  for (const char *name :
+       {"find", "insert", "emplace", "erase", "contains", "size"})
+    if (!record->lookup(&context.Idents.get(name)).empty())
+      return true;
+  for (const clang::CXXBaseSpecifier &base : record->bases()) {
+    const auto *inner = completeClass(base.getType()->getAsCXXRecordDecl());
+    if (inner && isContainer(inner))
+      return true;
+  }
+  return false;
+}
+
+bool takesMethodsFrom(const clang::CXXRecordDecl *record,
+                      const clang::CXXRecordDecl *base) {
+  for (const clang::Decl *decl : record->decls()) {
+    auto *shadow = llvm::dyn_cast<clang::UsingShadowDecl>(decl);
+    const clang::FunctionDecl *function =
+        shadow ? shadow->getTargetDecl()->getAsFunction() : nullptr;
+    auto *method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(function);
+    if (method &&
+        method->getParent()->getCanonicalDecl() == base->getCanonicalDecl())
+      return true;
+  }
+  return false;
+}
+
+// The base that holds the storage, first that applies: a modelled or annotated
+// base; the only base that is a container; the only base that is not empty, of
+// a class without members. Otherwise the class holds it itself.
 const clang::CXXRecordDecl *storageBase(const Models &models,
                                         const clang::CXXRecordDecl *record) {
-  const clang::CXXRecordDecl *only = nullptr;
-  unsigned count = 0;
+  std::vector<const clang::CXXRecordDecl *> filled, containers;
   for (const clang::CXXBaseSpecifier &base : record->bases()) {
     const clang::CXXRecordDecl *baseRecord =
         completeClass(base.getType()->getAsCXXRecordDecl());
@@ -39,10 +72,13 @@ const clang::CXXRecordDecl *storageBase(const Models &models,
       return baseRecord;
     if (baseRecord->isEmpty())
       continue;
-    only = baseRecord;
-    ++count;
+    filled.push_back(baseRecord);
+    if (isContainer(baseRecord) || takesMethodsFrom(record, baseRecord))
+      containers.push_back(baseRecord);
   }
-  return count == 1 && record->field_empty() ? only : nullptr;
+  if (containers.size() == 1)
+    return containers.front();
+  return filled.size() == 1 && record->field_empty() ? filled.front() : nullptr;
 }
 
 } // namespace
@@ -60,7 +96,7 @@ clang::QualType MapClass::memberType(llvm::StringRef name) const {
     for (clang::NamedDecl *decl :
          link.record->lookup(&context.Idents.get(name)))
       if (auto *type = llvm::dyn_cast<clang::TypeDecl>(decl))
-        return context.getCanonicalType(context.getTypeDeclType(type));
+        return compat::canonicalType(context, type);
   return {};
 }
 
@@ -95,7 +131,7 @@ std::unique_ptr<MapClass> MapClasses::make(const clang::CXXRecordDecl *record) {
   if (isAnnotated(record, "ignore"))
     return nullptr;
   auto made = std::make_unique<MapClass>();
-  clang::QualType type = unit_.context.getTypeDeclType(record);
+  clang::QualType type = compat::canonicalType(unit_.context, record);
   made->record = record;
   made->model = model;
   made->type = unit_.typeName(type);
@@ -112,7 +148,7 @@ std::unique_ptr<MapClass> MapClasses::make(const clang::CXXRecordDecl *record) {
     made->links.push_back({base, 0});
   }
   made->chain = unit_.mangledType(
-      unit_.context.getTypeDeclType(made->links.back().record));
+      compat::canonicalType(unit_.context, made->links.back().record));
   return made;
 }
 

@@ -116,6 +116,15 @@ public:
     return true;
   }
 
+  // A call in a default argument is emitted at the place that uses it.
+  bool VisitCXXDefaultArgExpr(clang::CXXDefaultArgExpr *argument) {
+    clang::SourceLocation outer = usedAt_;
+    usedAt_ = argument->getUsedLocation();
+    TraverseStmt(argument->getExpr());
+    usedAt_ = outer;
+    return true;
+  }
+
   bool VisitVarDecl(clang::VarDecl *var) {
     if (auto *construct = constructOf(var->getInit()))
       noteConstruct(construct, variable(var));
@@ -210,7 +219,8 @@ private:
     if (!object.decl)
       return;
     const clang::SourceManager &sources = unit_.context.getSourceManager();
-    clang::PresumedLoc call = sources.getPresumedLoc(where);
+    clang::PresumedLoc call =
+        sources.getPresumedLoc(usedAt_.isValid() ? usedAt_ : where);
     clang::PresumedLoc declared =
         sources.getPresumedLoc(object.decl->getLocation());
     if (call.isInvalid())
@@ -243,6 +253,7 @@ private:
 
   Unit &unit_;
   const MethodMarker &methods_;
+  clang::SourceLocation usedAt_; // of the default argument we are in
 };
 
 } // namespace

@@ -6,6 +6,7 @@
 #ifndef MAPSAN_PLUGIN_COMPAT_CLANG_H
 #define MAPSAN_PLUGIN_COMPAT_CLANG_H
 
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/PrettyPrinter.h"
 #include "clang/AST/Type.h"
@@ -44,6 +45,16 @@ inline bool hasLineTables(const clang::CodeGenOptions &options) {
 #endif
   return options.getDebugInfo() != kinds::NoDebugInfo &&
          options.getDebugInfo() != kinds::DebugDirectivesOnly;
+}
+
+// Clang 22 has a function of its own for the types of classes.
+inline clang::QualType canonicalType(const clang::ASTContext &context,
+                                     const clang::TypeDecl *decl) {
+#if LLVM_VERSION_MAJOR >= 22
+  return context.getCanonicalTypeDeclType(decl);
+#else
+  return context.getCanonicalType(context.getTypeDeclType(decl));
+#endif
 }
 
 // Clang 20 made a choice of three out of this yes or no.
