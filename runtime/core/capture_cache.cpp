@@ -14,23 +14,15 @@ void CaptureCache::clear() {
   isPaused_ = false;
 }
 
-bool CaptureCache::mayCapture(uint64_t (*now)()) {
-  if (untilCheck_ == 0) {
-    untilCheck_ = kBatch;
-    const uint64_t time = now();
-    if (start_ == 0)
-      start_ = time;
-    isPaused_ = spent_ > kCreditCycles + (time - start_) / kShare;
-  }
-  --untilCheck_;
-  return !isPaused_;
+void CaptureCache::checkBudget(uint64_t time) {
+  untilCheck_ = kBatch;
+  if (start_ == 0)
+    start_ = time;
+  isPaused_ = spent_ > kCreditCycles + (time - start_) / kShare;
 }
 
 uint32_t CaptureCache::capture(StackDepot &depot, uint64_t pc, uintptr_t frame,
-                               uintptr_t low, uintptr_t high, uint32_t depth,
-                               uint64_t (*now)()) {
-  if (!mayCapture(now))
-    return 0;
+                               uintptr_t low, uintptr_t high, uint32_t depth) {
   if (depth > kMaxDepth)
     depth = kMaxDepth;
   Place &place = places_[((pc ^ (frame >> 4)) * 0x9E3779B97F4A7C15ull) >> 61];
@@ -56,10 +48,10 @@ uint32_t CaptureCache::capture(StackDepot &depot, uint64_t pc, uintptr_t frame,
     current = caller;
   }
   if (same && count == place.count) {
-    spent_ += kCyclesSame;
+    spent_ += kCyclesSame + count * kCyclesFrame;
     return place.number;
   }
-  spent_ += kCyclesNew;
+  spent_ += kCyclesNew + count * kCyclesNewFrame;
   uint64_t pcs[1 + kMaxDepth];
   pcs[0] = pc;
   for (uint32_t i = 0; i < count; ++i)

@@ -26,12 +26,17 @@ class CaptureCache {
 public:
   static constexpr uint32_t kMaxDepth = 32;
 
+  /// False while captures pause. `now` is a cycle counter.
+  bool mayCapture(uint64_t (*now)()) {
+    if (untilCheck_-- == 0)
+      checkBudget(now());
+    return !isPaused_;
+  }
+
   /// The depot's number of the stack {pc, return addresses above frame}, or 0.
-  /// Frames must lie within [low, high) of the calling thread's stack. `now`
-  /// is a cycle counter.
+  /// Frames must lie within [low, high) of the calling thread's stack.
   uint32_t capture(StackDepot &depot, uint64_t pc, uintptr_t frame,
-                   uintptr_t low, uintptr_t high, uint32_t depth,
-                   uint64_t (*now)());
+                   uintptr_t low, uintptr_t high, uint32_t depth);
 
   void clear();
 
@@ -40,7 +45,9 @@ private:
   static constexpr uint32_t kBatch = 64;
   static constexpr uint64_t kCreditCycles = 150'000'000;
   static constexpr uint64_t kShare = 32;
+  // With the key and the locks that are kept beside the stack.
   static constexpr uint64_t kCyclesSame = 60, kCyclesNew = 600;
+  static constexpr uint64_t kCyclesFrame = 6, kCyclesNewFrame = 30;
 
   struct Place {
     uint64_t pc;
@@ -50,7 +57,7 @@ private:
     uint64_t returns[kMaxDepth];
   };
 
-  bool mayCapture(uint64_t (*now)());
+  void checkBudget(uint64_t time);
 
   Place places_[kPlaces];
   uint64_t start_, spent_;

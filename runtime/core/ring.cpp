@@ -34,20 +34,6 @@ MapsanEntry *takeEntry(MapsanThread &thread) {
   return nullptr;
 }
 
-void openEntry(MapsanEntry &entry, uint64_t operation,
-               const MapsanEntry &fields) {
-  store(entry.sequence, uint64_t{0});
-  __atomic_thread_fence(__ATOMIC_RELEASE);
-  store(entry.map, fields.map);
-  store(entry.site, fields.site);
-  store(entry.pc, fields.pc);
-  store(entry.frame, fields.frame);
-  store(entry.returnAddress, fields.returnAddress);
-  store(entry.word, fields.word);
-  store(entry.stack, fields.stack);
-  __atomic_store_n(&entry.sequence, 2 * operation + 1, __ATOMIC_RELEASE);
-}
-
 void closeEntry(MapsanEntry &entry) {
   __atomic_store_n(&entry.sequence, load(entry.sequence) & ~uint64_t{1},
                    __ATOMIC_RELEASE);

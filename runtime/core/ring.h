@@ -25,8 +25,22 @@ constexpr uint64_t operationOf(uint64_t sequence) { return sequence >> 1; }
 MapsanEntry *takeEntry(MapsanThread &thread);
 
 /// Writes the fields and then the sequence that says "open".
-void openEntry(MapsanEntry &entry, uint64_t operation,
-               const MapsanEntry &fields);
+inline void openEntry(MapsanEntry &entry, uint64_t operation,
+                      const MapsanEntry &fields) {
+  const auto store = [](auto &field, auto value) {
+    __atomic_store_n(&field, value, __ATOMIC_RELAXED);
+  };
+  store(entry.sequence, uint64_t{0});
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+  store(entry.map, fields.map);
+  store(entry.site, fields.site);
+  store(entry.pc, fields.pc);
+  store(entry.frame, fields.frame);
+  store(entry.returnAddress, fields.returnAddress);
+  store(entry.word, fields.word);
+  store(entry.stack, fields.stack);
+  __atomic_store_n(&entry.sequence, 2 * operation + 1, __ATOMIC_RELEASE);
+}
 
 void closeEntry(MapsanEntry &entry);
 

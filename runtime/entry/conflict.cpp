@@ -10,11 +10,12 @@
 
 namespace mapsan {
 
+uint32_t postedConflicts;
+
 namespace {
 
 constexpr unsigned kConflicts = 32;
 Conflict pool[kConflicts];
-uint32_t posted;
 uint64_t lastToken;
 
 bool move(Conflict &conflict, ConflictState from, ConflictState to) {
@@ -89,7 +90,7 @@ void freeConflict(Conflict &conflict) {
 }
 
 void postConflict(Conflict &conflict) {
-  __atomic_fetch_add(&posted, 1, __ATOMIC_RELAXED);
+  __atomic_fetch_add(&postedConflicts, 1, __ATOMIC_RELAXED);
   __atomic_store_n(&conflict.state,
                    static_cast<uint32_t>(ConflictState::Posted),
                    __ATOMIC_RELEASE);
@@ -100,16 +101,12 @@ bool takeConflict(Conflict &conflict, uint64_t token) {
     return false;
   if (!move(conflict, ConflictState::Posted, ConflictState::Taken))
     return false;
-  __atomic_fetch_sub(&posted, 1, __ATOMIC_RELAXED);
+  __atomic_fetch_sub(&postedConflicts, 1, __ATOMIC_RELAXED);
   if (token && conflict.token != token) { // another use came in between
     postConflict(conflict);
     return false;
   }
   return true;
-}
-
-bool areConflictsPosted() {
-  return __atomic_load_n(&posted, __ATOMIC_RELAXED) != 0;
 }
 
 Conflict *takeConflictFor(const ThreadRecord &self, uint64_t sequence) {

@@ -83,8 +83,12 @@ bool takeConflict(Conflict &conflict, uint64_t token = 0);
 /// operation that is over.
 Conflict *takeConflictFor(const ThreadRecord &self, uint64_t sequence);
 
+extern uint32_t postedConflicts;
+
 /// True if any record is posted: a cheap test.
-bool areConflictsPosted();
+inline bool areConflictsPosted() {
+  return __atomic_load_n(&postedConflicts, __ATOMIC_RELAXED) != 0;
+}
 
 /// Taken or Building: judges, reports or notes, and frees. A pending verdict
 /// posts it again.

@@ -107,6 +107,7 @@ void printKeptNotes(const PrintStyle &, const Sink &sink) {
 void printStats(const Sink &sink) {
   if (!options().stats)
     return;
+  collectCounts();
   struct Line {
     const char *name;
     uint64_t value;

@@ -3,7 +3,8 @@
 // Strings are shown up to kShown characters, quoted, with control characters
 // and quotes escaped.
 //
-// After an operation its key argument may be dead or moved from:
+// After an operation its key argument may be dead or moved from; then the key is
+// what a slow begin saved (core/saved_key.h), if begin was slow:
 //
 //   effect            changed      key at the end
 //   ----------------  -----------  ------------------------------------------
@@ -22,13 +23,6 @@ namespace mapsan {
 namespace {
 
 constexpr size_t kShown = 64;
-
-bool isScalar(KeyKind kind) {
-  return kind == KeyKind::None || kind == KeyKind::Signed ||
-         kind == KeyKind::Unsigned || kind == KeyKind::Bool ||
-         kind == KeyKind::Char || kind == KeyKind::Float ||
-         kind == KeyKind::Pointer;
-}
 
 void putQuoted(TextWriter &out, const char *text, size_t length, bool isCut) {
   out.put('"');
@@ -95,6 +89,51 @@ int64_t signExtend(uint64_t value, unsigned width) {
   return static_cast<int64_t>(value << shift) >> shift;
 }
 
+bool putScalar(TextWriter &out, KeyKind kind, unsigned width, uint64_t value) {
+  switch (kind) {
+  case KeyKind::Signed:
+    out.signedNumber(signExtend(value, width));
+    return true;
+  case KeyKind::Unsigned:
+    out.number(value);
+    return true;
+  case KeyKind::Bool:
+    out.put(value ? "true" : "false");
+    return true;
+  case KeyKind::Pointer:
+    out.put("0x").hex(value);
+    return true;
+  case KeyKind::Char: {
+    const char c = static_cast<char>(value);
+    out.put('\'');
+    if (value < 0x20 || value >= 0x7f)
+      out.put("\\x").hex(value, 2);
+    else
+      out.put(c);
+    out.put('\'');
+    return true;
+  }
+  case KeyKind::Float: {
+    double number;
+    if (width == 4) {
+      float narrow;
+      __builtin_memcpy(&narrow, &value, 4);
+      number = narrow;
+    } else {
+      __builtin_memcpy(&number, &value, 8);
+    }
+    putFloat(out, number);
+    return true;
+  }
+  default:
+    return false;
+  }
+}
+
+bool isScalarWidth(unsigned width) {
+  return width == 1 || width == 2 || width == 4 || width == 8;
+}
+
 bool putPart(TextWriter &out, const MapsanKeyPart &part, const char *key) {
   const char *at = key + part.offset;
   uint64_t words[3] = {0, 0, 0};
@@ -123,50 +162,39 @@ bool putPart(TextWriter &out, const MapsanKeyPart &part, const char *key) {
     return copyMemory(words, at, 8) &&
            putCString(out, reinterpret_cast<const char *>(words[0]));
   default:
-    break;
+    return isScalarWidth(part.width) && copyMemory(words, at, part.width) &&
+           putScalar(out, part.kind, part.width, words[0]);
   }
-  const unsigned width = part.width;
-  if ((width != 1 && width != 2 && width != 4 && width != 8) ||
-      !copyMemory(words, at, width))
+}
+
+bool putSavedPart(TextWriter &out, const MapsanKeyPart &part,
+                  const SavedKeyPart &saved) {
+  if (isScalarKey(part.kind))
+    return isScalarWidth(part.width) &&
+           putScalar(out, part.kind, part.width, saved.value);
+  if (!isStringKey(part.kind))
     return false;
-  switch (part.kind) {
-  case KeyKind::Signed:
-    out.signedNumber(signExtend(words[0], width));
-    return true;
-  case KeyKind::Unsigned:
-    out.number(words[0]);
-    return true;
-  case KeyKind::Bool:
-    out.put(words[0] ? "true" : "false");
-    return true;
-  case KeyKind::Pointer:
-    out.put("0x").hex(words[0]);
-    return true;
-  case KeyKind::Char: {
-    const char c = static_cast<char>(words[0]);
-    out.put('\'');
-    if (words[0] < 0x20 || words[0] >= 0x7f)
-      out.put("\\x").hex(words[0], 2);
-    else
-      out.put(c);
-    out.put('\'');
-    return true;
+  const bool isCut = saved.length > kSavedText;
+  putQuoted(out, saved.text, isCut ? kSavedText : saved.length, isCut);
+  return true;
+}
+
+/// Both parts, in braces if there are two.
+template <typename PutPart>
+bool putKey(const MapsanSite &site, char *text, size_t capacity, PutPart put) {
+  TextWriter out(text, capacity);
+  const bool isPair = site.key[1].kind != KeyKind::None;
+  if (isPair)
+    out.put('{');
+  bool isGood = put(out, 0u);
+  if (isPair) {
+    out.put(", ");
+    isGood = isGood && put(out, 1u);
+    out.put('}');
   }
-  case KeyKind::Float: {
-    double value;
-    if (width == 4) {
-      float narrow;
-      __builtin_memcpy(&narrow, words, 4);
-      value = narrow;
-    } else {
-      __builtin_memcpy(&value, words, 8);
-    }
-    putFloat(out, value);
-    return true;
-  }
-  default:
-    return false;
-  }
+  if (!isGood)
+    text[0] = 0;
+  return isGood;
 }
 
 } // namespace
@@ -179,7 +207,7 @@ bool isKeyGoodAtEnd(const MapsanSite &site, bool hasChanged) {
   if (!hasChanged)
     return true;
   return (site.effect == Effect::Upsert || site.effect == Effect::Assign) &&
-         isScalar(site.key[0].kind) && isScalar(site.key[1].kind);
+         !isStringKey(site.key[0].kind) && !isStringKey(site.key[1].kind);
 }
 
 bool describeKey(const MapsanSite &site, const void *key, char *text,
@@ -194,19 +222,18 @@ bool describeKey(const MapsanSite &site, const void *key, char *text,
     from = reinterpret_cast<const char *>(&value);
   else if (!key)
     return false;
-  TextWriter out(text, capacity);
-  const bool isPair = site.key[1].kind != KeyKind::None;
-  if (isPair)
-    out.put('{');
-  if (!putPart(out, site.key[0], from))
-    return false;
-  if (isPair) {
-    out.put(", ");
-    if (!putPart(out, site.key[1], from))
-      return false;
-    out.put('}');
-  }
-  return true;
+  return putKey(site, text, capacity, [&](TextWriter &out, unsigned part) {
+    return putPart(out, site.key[part], from);
+  });
+}
+
+bool describeSavedKey(const MapsanSite &site, const SavedKey &saved, char *text,
+                      size_t capacity) {
+  text[0] = 0;
+  return hasKey(site) &&
+         putKey(site, text, capacity, [&](TextWriter &out, unsigned part) {
+           return putSavedPart(out, site.key[part], saved.parts[part]);
+         });
 }
 
 } // namespace mapsan

@@ -7,6 +7,7 @@
 #define MAPSAN_RUNTIME_ENTRY_KEYS_H
 
 #include "runtime/abi/site.h"
+#include "runtime/core/saved_key.h"
 
 #include <stddef.h>
 
@@ -15,6 +16,10 @@ namespace mapsan {
 /// Writes the key into `text`. False: there is none, or it could not be read.
 bool describeKey(const MapsanSite &site, const void *key, char *text,
                  size_t capacity);
+
+/// The same for a key that was saved when its operation began.
+bool describeSavedKey(const MapsanSite &site, const SavedKey &saved, char *text,
+                      size_t capacity);
 
 /// True if the operation names a key at all.
 bool hasKey(const MapsanSite &site);

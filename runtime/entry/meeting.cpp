@@ -36,9 +36,11 @@ void describeSelf(ConflictSide &side, ThreadRecord &self,
   side.areLocksKnown = copyLocks(self, side.locks, kSideLocks, side.lockCount);
 }
 
-void describeKeyAtEnd(ConflictSide &side, const MapsanOperation &op,
+// `sequence`: of the own entry, or 0.
+void describeKeyAtEnd(ConflictSide &side, const ThreadRecord &self,
+                      const MapsanOperation &op, uint64_t sequence,
                       bool hasChanged) {
-  if (side.key[0] || !hasKey(*op.site))
+  if (side.key[0] || !hasKey(*op.site) || describeKeptKey(side, self, sequence))
     return;
   side.isKeyLost = !isKeyGoodAtEnd(*op.site, hasChanged) ||
                    !describeKey(*op.site, op.key, side.key, sizeof side.key);
@@ -53,7 +55,8 @@ void judgeSizes(ConflictSide &own, ConflictSide &partner) {
     partner.outcome = Outcome::Changed;
 }
 
-void finishSelf(ConflictSide &side, const Ended &ended) {
+void finishSelf(ConflictSide &side, const ThreadRecord &self,
+                const Ended &ended) {
   const MapsanOperation &op = *ended.op;
   side.outcome = ended.outcome;
   side.sequence = 0;
@@ -63,7 +66,8 @@ void finishSelf(ConflictSide &side, const Ended &ended) {
   }
   side.sizeAfter = op.size;
   side.bucketsAfter = op.buckets;
-  describeKeyAtEnd(side, op, ended.outcome == Outcome::Changed);
+  describeKeyAtEnd(side, self, op, ended.sequence,
+                   ended.outcome == Outcome::Changed);
 }
 
 // Asks the partner, if it is still the one in the word.
@@ -151,11 +155,11 @@ uint32_t slotOf(const void *map) {
   return wordIndex(addressOf(map), tableBits());
 }
 
-void continueFromBegin(const Ended &ended) {
+void continueFromBegin(const ThreadRecord &self, const Ended &ended) {
   Conflict &conflict = *ended.slow->conflict;
   if (!takeConflict(conflict, ended.slow->token))
     return; // the partner settled it
-  finishSelf(conflict.sides[0], ended);
+  finishSelf(conflict.sides[0], self, ended);
   conflict.mapSize = ended.op->size;
   conflict.isFinderDone = true;
   if (!conflict.answered)
@@ -226,7 +230,7 @@ void meetAtBegin(ThreadRecord &self, MapsanOperation &op, SlowPart &slow,
 
 void meetAtEnd(ThreadRecord &self, const Ended &ended) {
   if (ended.slow && ended.slow->conflict) {
-    continueFromBegin(ended);
+    continueFromBegin(self, ended);
     return;
   }
   const MapsanOperation &op = *ended.op;
@@ -265,7 +269,7 @@ void meetAtEnd(ThreadRecord &self, const Ended &ended) {
   describePartner(conflict->sides[1], *partner, entry);
   conflict->sides[1].outcome = outcome;
   describeSelf(conflict->sides[0], self, op);
-  finishSelf(conflict->sides[0], ended);
+  finishSelf(conflict->sides[0], self, ended);
   judgeSizes(conflict->sides[0], conflict->sides[1]);
   settleOrWait(*conflict);
 }
@@ -294,7 +298,7 @@ void answer(ThreadRecord &self, MapsanOperation &op, uint64_t sequence,
       side.outcome = outcome;
       side.sizeAfter = op.size;
       side.bucketsAfter = op.buckets;
-      describeKeyAtEnd(side, op, outcome == Outcome::Changed);
+      describeKeyAtEnd(side, self, op, sequence, outcome == Outcome::Changed);
     } else if (side.outcome == Outcome::Running) {
       side.outcome = Outcome::Unobservable;
     }
@@ -330,7 +334,7 @@ void meetSelf(ThreadRecord &self, MapsanOperation &op, bool isInner,
   describeSelf(side, self, op);
   side.outcome = isInner ? Outcome::Changed : Outcome::Running;
   side.sizeAfter = op.size;
-  describeKeyAtEnd(side, op, true);
+  describeKeyAtEnd(side, self, op, 0, true);
   publishReport(*conflict);
   freeConflict(*conflict);
 }

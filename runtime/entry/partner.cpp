@@ -7,6 +7,7 @@
 #include "runtime/entry/partner.h"
 
 #include "runtime/core/ring.h"
+#include "runtime/entry/keys.h"
 #include "runtime/platform/memory_copy.h"
 #include "runtime/state/runtime.h"
 
@@ -110,6 +111,16 @@ bool isInside(const ThreadRecord &thread, const void *map, MapsanEntry &entry) {
          __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE) == id;
 }
 
+bool describeKeptKey(ConflictSide &side, const ThreadRecord &thread,
+                     uint64_t sequence) {
+  const uint64_t operation = operationOf(sequence);
+  SavedKey key;
+  return sequence != 0 &&
+         copySavedKey(thread.keys[operation & (kRingEntries - 1)], operation,
+                      key) &&
+         describeSavedKey(*side.site, key, side.key, sizeof side.key);
+}
+
 void describePartner(ConflictSide &side, const ThreadRecord &thread,
                      const MapsanEntry &entry) {
   side.thread = thread.id;
@@ -118,6 +129,7 @@ void describePartner(ConflictSide &side, const ThreadRecord &thread,
   side.frame = entry.frame;
   side.returnAddress = entry.returnAddress;
   describeLocks(side, thread, entry);
+  describeKeptKey(side, thread, entry.sequence);
   Copy copy;
   const bool walked = copy.get() && walkFrom(thread, entry, *copy.get(), side);
   const bool stillOpen =

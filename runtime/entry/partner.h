@@ -17,8 +17,13 @@ namespace mapsan {
 /// and the return address in its frame is still there.
 bool isInside(const ThreadRecord &thread, const void *map, MapsanEntry &entry);
 
-/// Fills in the partner's side from its ring entry: site, stack by the best way
-/// that works from outside, locks if it stood still.
+/// The key that the operation of this ring entry saved when it began. False if
+/// it saved none, or was overwritten.
+bool describeKeptKey(ConflictSide &side, const ThreadRecord &thread,
+                     uint64_t sequence);
+
+/// Fills in the partner's side from its ring entry: site, key, stack by the best
+/// way that works from outside, locks if it stood still.
 void describePartner(ConflictSide &side, const ThreadRecord &thread,
                      const MapsanEntry &entry);
 

@@ -89,7 +89,7 @@ Word __mapsan_read_begin(MapsanOperation *op) {
   const InSlowPath inside;
   if (!inside)
     return kNoWord;
-  count(Count::SlowReads);
+  ++inside.thread().counts.slowReads;
   return beginRead(inside.thread(), *op, slow);
 }
 

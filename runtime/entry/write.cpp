@@ -9,7 +9,7 @@
 //   nobody's                     claimed
 //   own, no flags                claimed (a new thread, or the ring entry was
 //                                open)
-//   own, ARMED                   claimed; the stack is kept
+//   own, ARMED                   claimed; the stack is kept, and the key
 //   any, and this thread is      nested: the word is left alone, no entry
 //   inside an own operation on
 //   the slot
@@ -84,15 +84,27 @@ bool isInOwnOperation(ThreadRecord &self, const Slot &slot,
   return isInside;
 }
 
-// The stack's number below, the held locks' number above.
-uint64_t keepStack(ThreadRecord &self, const MapsanOperation &op) {
-  const uint32_t number = self.captures.capture(
+void keepKey(ThreadRecord &self, const MapsanOperation &op,
+             uint64_t operation) {
+  if (options().keys)
+    saveKey(self.keys[operation & (kRingEntries - 1)], operation, *op.site,
+            op.key);
+}
+
+// What a report will want to know of an operation on a shared map when it is
+// over: its key, its stack and its thread's locks; the numbers of the last two
+// as MapsanEntry::stack has them. Never inlined: most of a thread's operations
+// keep nothing, once the budget is used up.
+__attribute__((noinline)) uint64_t keepContext(ThreadRecord &self,
+                                               const MapsanOperation &op,
+                                               uint64_t operation) {
+  keepKey(self, op, operation);
+  const uint32_t stack = self.captures.capture(
       stackDepot(), addressOf(op.pc), addressOf(op.frame), self.stack.low,
-      self.stack.high, static_cast<uint32_t>(options().stack_depth),
-      cycleCounter);
-  if (number)
-    count(Count::Captures);
-  return uint64_t{keepLocks(self)} << 32 | number;
+      self.stack.high, static_cast<uint32_t>(options().stack_depth));
+  if (stack)
+    ++self.counts.captures;
+  return uint64_t{keepLocks(self)} << 32 | stack;
 }
 
 MapsanEntry fieldsOf(const MapsanOperation &op) {
@@ -113,6 +125,37 @@ MapsanEntry *openAsGuest(const MapsanOperation &op) {
   return entry;
 }
 
+bool isInsideNothing(const ThreadRecord &self) {
+  uint64_t all = 0;
+#pragma GCC unroll 16
+  for (const MapsanEntry &entry : self.ring)
+    all |= entry.sequence;
+  return !isOpen(all);
+}
+
+// A shared map behind its lock, again and again: ARMED and no other flag, this
+// thread inside nothing, nobody waiting for it. As the fast path, and what a
+// report would want is kept. 0: not that simple.
+inline Word beginShared(ThreadRecord &self, MapsanOperation &op) {
+  const Slot slot(op.map);
+  const Word word = slot.load();
+  if ((word & kFlagsMask) != kArmed || !isInsideNothing(self) ||
+      areConflictsPosted())
+    return 0;
+  const uint64_t number = __mapsan_thread.operations++;
+  MapsanEntry &entry = self.ring[number & (kRingEntries - 1)];
+  MapsanEntry fields = fieldsOf(op);
+  fields.stack = self.captures.mayCapture(cycleCounter)
+                     ? keepContext(self, op, number)
+                     : 0;
+  fields.word =
+      (word & (kVersionMask | kArmed)) | threadWord(self.id) | kWriting;
+  openEntry(entry, number, fields);
+  __atomic_store_n(slot.word, fields.word, __ATOMIC_RELEASE);
+  op.entry = &entry;
+  return fields.word;
+}
+
 Word claim(ThreadRecord &self, MapsanOperation &op, const Slot &slot,
            Word word) {
   MapsanEntry *entry = takeEntry(__mapsan_thread);
@@ -126,8 +169,8 @@ Word claim(ThreadRecord &self, MapsanOperation &op, const Slot &slot,
     const bool isShared = (word & kArmed) || (last != 0 && last != self.id);
     if (isShared && !(word & kArmed))
       count(Count::Armed);
-    if (isShared && !fields.stack)
-      fields.stack = keepStack(self, op);
+    if (isShared && !fields.stack && self.captures.mayCapture(cycleCounter))
+      fields.stack = keepContext(self, op, number);
     fields.word =
         (word & kVersionMask) | own | kWriting | (isShared ? kArmed : 0);
     openEntry(*entry, number, fields);
@@ -148,7 +191,7 @@ Word beginSlow(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
   for (;;) {
     const Word word = slot.load();
     slow.seen = word;
-    if (word & kAttention)
+    if ((word & kAttention) || areConflictsPosted())
       answer(self, op, 0, Outcome::Running);
     if (isInOwnOperation(self, slot, op)) {
       slow.kind = Kind::Nested;
@@ -162,6 +205,7 @@ Word beginSlow(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
         continue;
       slow.kind = Kind::Guest;
       slow.entry = openAsGuest(op);
+      keepKey(self, op, __mapsan_thread.operations - 1);
       if (writing == Writing::InThisMap)
         meetAtBegin(self, op, slow, slow.entry ? slow.entry->sequence : 0,
                     *partner, found);
@@ -254,14 +298,16 @@ using namespace mapsan;
 Word __mapsan_write_begin(MapsanOperation *op) {
   SlowPart &slow = slowPart(*op);
   op->entry = nullptr;
-  slow = {};
-  slow.size = op->size;
-  slow.buckets = op->buckets;
   slow.kind = Kind::Ignored;
   const InSlowPath inside;
   if (!inside)
     return kNoWord;
-  count(Count::SlowWrites);
+  ++inside.thread().counts.slowWrites;
+  if (const Word stored = beginShared(inside.thread(), *op))
+    return stored;
+  slow = {};
+  slow.size = op->size;
+  slow.buckets = op->buckets;
   return beginSlow(inside.thread(), *op, slow);
 }
 

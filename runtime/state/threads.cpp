@@ -228,6 +228,17 @@ ThreadRecord *findThread(uint32_t id) {
                                                              : nullptr;
 }
 
+void collectCounts() {
+  const uint32_t records = __atomic_load_n(&recordCount, __ATOMIC_ACQUIRE);
+  for (uint32_t index = 0; index < records; ++index) {
+    FrequentCounts &own = recordAt(index).counts;
+    count(Count::SlowWrites, own.slowWrites);
+    count(Count::SlowReads, own.slowReads);
+    count(Count::Captures, own.captures);
+    own = {};
+  }
+}
+
 bool forEachThread(bool (*visit)(void *context, ThreadRecord &record),
                    void *context) {
   const uint32_t count = __atomic_load_n(&recordCount, __ATOMIC_ACQUIRE);

@@ -19,14 +19,21 @@
 #include "runtime/abi/thread.h"
 #include "runtime/core/capture_cache.h"
 #include "runtime/core/held_locks.h"
+#include "runtime/core/saved_key.h"
 #include "runtime/platform/stack.h"
 
 #include <pthread.h>
 
 namespace mapsan {
 
+/// What slow paths count so often that a shared counter would hurt.
+struct FrequentCounts {
+  uint64_t slowWrites, slowReads, captures;
+};
+
 struct ThreadRecord {
   MapsanEntry ring[kRingEntries];
+  SavedKey keys[kRingEntries]; // of the entry with the same index
 
   // Written by the owner, or before the thread runs; read by anybody.
   uint32_t id;           // 0: nobody
@@ -50,6 +57,7 @@ struct ThreadRecord {
   uint64_t operations;
   uint64_t firstOperation; // the counter when the thread began
   CaptureCache captures;
+  FrequentCounts counts; // not yet in the global ones
   void *(*start)(void *);
   void *argument;
   uintptr_t stackBytes; // what its creator asked for; 0 is not known
@@ -73,6 +81,9 @@ void adoptPrepared(ThreadRecord *record);
 
 /// The calling thread ends.
 void finishThread();
+
+/// Adds what threads counted themselves to the global counters.
+void collectCounts();
 
 /// The thread with this id, also if it has ended; null if unknown by now.
 ThreadRecord *findThread(uint32_t id);
