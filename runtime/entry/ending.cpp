@@ -88,7 +88,7 @@ void setReportCallback(void (*function)(const Report &report, void *context),
   callback = function;
 }
 
-void keepNote(const Report &report) {
+void keepNote(const Report &report, const PrintStyle &style) {
   const Sink sink = {[](void *, const char *text, size_t length) {
                        if (notesUsed + length > kNoteBytes)
                          return;
@@ -96,10 +96,10 @@ void keepNote(const Report &report) {
                        notesUsed += length;
                      },
                      nullptr};
-  printNote(report, PrintStyle(), sink);
+  printNote(report, style, sink);
 }
 
-void printKeptNotes(const PrintStyle &, const Sink &sink) {
+void printKeptNotes(const Sink &sink) {
   if (notesUsed)
     sink.write(sink.context, notes, notesUsed);
 }

@@ -22,8 +22,8 @@ void setReportCallback(void (*callback)(const Report &report, void *context),
                        void *context);
 
 /// Notes wait for the end of the process, a line each. Under the report's lock.
-void keepNote(const Report &report);
-void printKeptNotes(const PrintStyle &style, const Sink &sink);
+void keepNote(const Report &report, const PrintStyle &style);
+void printKeptNotes(const Sink &sink);
 
 /// stats=1
 void printStats(const Sink &sink);

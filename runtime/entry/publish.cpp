@@ -7,7 +7,8 @@
 //
 // Repeats are recognised twice: by the pair of call sites, before any work, and
 // by the report's fingerprint, because one call site in a header has a record
-// in each unit.
+// in each unit. What a suppression covers was not reported: only the same two
+// stacks are spared the work.
 #include "runtime/entry/publish.h"
 
 #include "runtime/base/spin_lock.h"
@@ -41,6 +42,12 @@ char startDirectory[4096];
 constexpr unsigned kRemembered = 4096;
 uint64_t reported[kRemembered]; // fingerprints and site pairs, 0 is empty
 
+struct Suppressed {
+  uint64_t key; // 0: empty
+  unsigned line;
+};
+Suppressed suppressed[1u << 10]; // what is pushed out is matched again
+
 bool wasReported(uint64_t key, bool remember) {
   key |= 1;
   for (uint32_t probe = 0; probe < 16; ++probe) {
@@ -67,6 +74,30 @@ uint64_t pairKey(const Conflict &conflict) {
   }
   return (one * 0xC2B2AE3D27D4EB4Full) ^ (other * 0x165667B19E3779F9ull) ^
          static_cast<uint64_t>(titleOf(conflict)) << 56;
+}
+
+// A suppression may rest on any frame: it holds for the same two stacks.
+uint64_t stacksKey(uint64_t pair, const Conflict &conflict) {
+  uint64_t key = pair;
+  for (const ConflictSide &side : conflict.sides) {
+    uint64_t hash = 1;
+    for (uint32_t i = 0; i < side.pcCount; ++i)
+      hash = (hash ^ side.pcs[i]) * 0x9E3779B97F4A7C15ull;
+    key += hash ^ hash >> 32; // without order, as the pair
+  }
+  return key | 1;
+}
+
+bool wasSuppressed(uint64_t key) {
+  const Suppressed &known = suppressed[key >> 54];
+  if (known.key != key)
+    return false;
+  theSuppressions.hitAgain(known.line);
+  return true;
+}
+
+void rememberSuppressed(uint64_t key, unsigned line) {
+  suppressed[key >> 54] = {key, line};
 }
 
 bool enter(uint32_t patienceMs) {
@@ -169,18 +200,25 @@ void publishReport(const Conflict &conflict) {
   }
   if (!enter(kPatienceMs))
     return;
-  if (wasReported(pair, true)) {
+  if (wasReported(pair, false)) {
     count(Count::Repeats);
+    leave();
+    return;
+  }
+  if (wasSuppressed(stacksKey(pair, conflict))) {
     leave();
     return;
   }
   describe(conflict, theReport);
   refreshModules();
   resolveReport(theReport, {resolveBySymbolizer, nullptr});
-  if (theSuppressions.match(theReport)) {
+  unsigned line;
+  if (theSuppressions.match(theReport, &line)) {
+    rememberSuppressed(stacksKey(pair, conflict), line);
     leave();
     return;
   }
+  wasReported(pair, true);
   if (wasReported(fingerprint(theReport), true)) {
     count(Count::Repeats);
     leave();
@@ -224,7 +262,8 @@ void publishNote(const Conflict &conflict) {
     describe(conflict, theReport);
     theReport.isNote = true;
     resolveSitesOnly(theReport);
-    keepNote(theReport);
+    if (!theSuppressions.match(theReport))
+      keepNote(theReport, style());
   }
   leave();
 }
@@ -232,7 +271,7 @@ void publishNote(const Conflict &conflict) {
 int publishSummary() {
   waitForReports();
   const Sink out = outputSink();
-  printKeptNotes(style(), out);
+  printKeptNotes(out);
   char buffer[512];
   TextWriter text(buffer, sizeof buffer, &out);
   if (const uint64_t repeats = counted(Count::Repeats); repeats)

@@ -154,11 +154,13 @@ bool Suppressions::covers(const Pattern &pattern, const Report &report) const {
   return false;
 }
 
-bool Suppressions::match(const Report &report) {
+bool Suppressions::match(const Report &report, unsigned *line) {
   for (unsigned i = 0; i < count_; ++i) {
     if (!covers(patterns_[i], report))
       continue;
     ++patterns_[i].hits;
+    if (line)
+      *line = i;
     return true;
   }
   return false;

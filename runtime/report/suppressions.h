@@ -26,8 +26,12 @@ public:
   bool parse(const char *text, size_t length, const char *file,
              TextWriter &error);
 
-  /// True if a line covers this (resolved) report; counts the hit.
-  bool match(const Report &report);
+  /// True if a line covers this (resolved) report; counts the hit and names
+  /// the line.
+  bool match(const Report &report, unsigned *line = nullptr);
+
+  /// One more hit of that line.
+  void hitAgain(unsigned line) { ++patterns_[line].hits; }
 
   /// True if a match needs resolved frames to decide (there is a race: line).
   bool needsFrames() const;
