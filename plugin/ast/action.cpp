@@ -98,6 +98,8 @@ public:
     MethodMarker methods(unit, classes);
     for (const MapClass *map : maps)
       methods.markMap(*map);
+    for (const DerivedClass &derived : classes.derived())
+      methods.markOverriders(derived);
     methods.markFreeFunctions();
     if (unit.table.methods.empty())
       return;

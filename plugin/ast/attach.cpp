@@ -7,6 +7,7 @@
 
 #include "plugin/marker/marker.h"
 
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/InstrTypes.h"
@@ -30,11 +31,14 @@ bool attachToFunctions(llvm::Module &module, const char *attribute,
   return any;
 }
 
-void attachToCall(llvm::CallBase &call, const MarkTable &table) {
+// Functions, and aliases of functions (C1 of C2).
+using Callees = llvm::SmallPtrSet<const llvm::Value *, 32>;
+
+void attachToCall(llvm::CallBase &call, const Callees &marked,
+                  const MarkTable &table) {
+  const llvm::Value *callee = call.getCalledOperand()->stripPointerCasts();
   const llvm::DILocation *location = call.getDebugLoc();
-  auto *callee = llvm::dyn_cast<llvm::GlobalValue>( // or an alias: C1 of C2
-      call.getCalledOperand()->stripPointerCasts());
-  if (!location || !callee)
+  if (!location || !marked.count(callee))
     return;
   CallPosition position{
       callee->getName().str(),
@@ -69,10 +73,14 @@ bool attachMarks(llvm::Module &module, const MarkTable &table) {
       function->addFnAttr(kIgnoreAttribute);
   if (table.objects.empty() && table.ignoredCalls.empty())
     return true;
+  Callees marked;
+  for (const auto &[name, text] : table.methods)
+    if (const llvm::Value *callee = module.getNamedValue(name))
+      marked.insert(callee);
   for (llvm::Function &function : module)
     for (llvm::Instruction &instruction : llvm::instructions(function))
       if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
-        attachToCall(*call, table);
+        attachToCall(*call, marked, table);
   return true;
 }
 

@@ -213,6 +213,31 @@ void MapClasses::addModelled(std::vector<const MapClass *> &found) {
   }
 }
 
+void MapClasses::addDerived(const clang::CXXRecordDecl *record) {
+  record = completeClass(record);
+  if (!record || !record->isPolymorphic() || find(record))
+    return;
+  // The bases of bases too, with the distance so far.
+  std::vector<std::pair<const clang::CXXRecordDecl *, long>> open = {
+      {record, 0}};
+  while (!open.empty()) {
+    auto [current, distance] = open.back();
+    open.pop_back();
+    for (const clang::CXXBaseSpecifier &base : current->bases()) {
+      const auto *inner = completeClass(base.getType()->getAsCXXRecordDecl());
+      if (!inner || base.isVirtual() || !inner->isPolymorphic())
+        continue;
+      long toBase = distance + unit_.context.getASTRecordLayout(current)
+                                   .getBaseClassOffset(inner)
+                                   .getQuantity();
+      if (const MapClass *map = find(inner))
+        derived_.push_back({record, map, toBase});
+      else
+        open.push_back({inner, toBase});
+    }
+  }
+}
+
 // Namespaces and classes everywhere; functions and template specializations of
 // user code only, for classes inside them.
 void MapClasses::addAnnotated(const clang::DeclContext *context,
@@ -226,15 +251,21 @@ void MapClasses::addAnnotated(const clang::DeclContext *context,
       for (const auto *specialization : pattern->specializations()) {
         if (annotated)
           add(specialization, found);
+        else
+          addDerived(specialization);
         addAnnotated(specialization, found);
       }
       continue;
     }
     if (auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(decl)) {
-      if (record->isThisDeclarationADefinition() && isAnnotated(record, "map"))
+      if (!record->isThisDeclarationADefinition())
+        continue;
+      if (isAnnotated(record, "map"))
         add(record, found);
-      if (!record->isDependentContext())
+      if (!record->isDependentContext()) {
+        addDerived(record);
         addAnnotated(record, found);
+      }
       continue;
     }
     auto *pattern = llvm::dyn_cast<clang::FunctionTemplateDecl>(decl);

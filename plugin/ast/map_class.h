@@ -47,6 +47,13 @@ struct MapClass {
   uint32_t typeFlags() const { return model ? model->flags : 0; }
 };
 
+/// A class that is derived from an annotated map class with virtual methods.
+struct DerivedClass {
+  const clang::CXXRecordDecl *record;
+  const MapClass *map;
+  long toMap; // bytes from `record`'s this to the map's
+};
+
 class MapClasses {
 public:
   explicit MapClasses(Unit &unit) : unit_(unit) {}
@@ -58,6 +65,8 @@ public:
   /// declarations that are loaded already and at the specializations of
   /// modelled templates; never loads all of a PCH or module.
   std::vector<const MapClass *> all();
+  /// As far as all() came by them.
+  const std::vector<DerivedClass> &derived() const { return derived_; }
 
 private:
   void addModelled(std::vector<const MapClass *> &found);
@@ -65,11 +74,13 @@ private:
                     std::vector<const MapClass *> &found);
   void add(const clang::CXXRecordDecl *record,
            std::vector<const MapClass *> &found);
+  void addDerived(const clang::CXXRecordDecl *record);
   std::unique_ptr<MapClass> make(const clang::CXXRecordDecl *record);
 
   Unit &unit_;
   llvm::DenseMap<const clang::CXXRecordDecl *, std::unique_ptr<MapClass>>
       classes_;
+  std::vector<DerivedClass> derived_;
 };
 
 /// Finds "std::map" without loading anything else; functions too. Appends what

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// Which effect counts, first that applies:
-//
-//   an annotation of the method      mapsan::read, write, upsert, erase, safe
-//   the model's rule
-//   public, name without leading _   the default rule of own classes
-//   anything else                    no mark: internals of a modelled class
 #include "plugin/ast/methods.h"
 
+#include "plugin/ast/effects.h"
 #include "plugin/ast/key.h"
 #include "plugin/ast/signature.h"
 #include "plugin/marker/marker.h"
@@ -28,61 +22,6 @@ bool mayBeEmitted(const clang::FunctionDecl *function) {
   return !function->isDeleted() && !function->isDependentContext() &&
          (function->isUsed() || function->isReferenced() ||
           function->isDefined());
-}
-
-Observe observedResult(clang::QualType result, Effect effect) {
-  auto *pair = result.getNonReferenceType()->getAsCXXRecordDecl();
-  if (pair && pair->isInStdNamespace() && pair->getIdentifier() &&
-      pair->getName() == "pair")
-    for (const clang::FieldDecl *field : pair->fields())
-      if (field->getName() == "second" && field->getType()->isBooleanType())
-        return Observe::PairSecond;
-  if (result->isBooleanType() ||
-      (effect == Effect::Erase && result->isIntegerType()))
-    return Observe::Count;
-  return Observe::Size;
-}
-
-// A model speaks of the usual declaration; where this one returns something else
-// (C++98 erase: nothing), the size tells.
-Observe fitting(Observe wanted, clang::QualType result) {
-  bool fromResult = wanted == Observe::PairSecond || wanted == Observe::Count;
-  return fromResult && wanted != observedResult(result, Effect::Erase)
-             ? Observe::Size
-             : wanted;
-}
-
-// What an annotated method does; the first parameter names the key.
-std::optional<MethodModel> annotatedModel(const clang::CXXMethodDecl *method) {
-  static constexpr std::pair<const char *, Effect> effects[] = {
-      {"read", Effect::Read},
-      {"write", Effect::Write},
-      {"upsert", Effect::Upsert},
-      {"erase", Effect::Erase},
-      {"safe", Effect::Safe}};
-  for (const auto &[name, effect] : effects) {
-    if (!isAnnotated(method, name))
-      continue;
-    MethodModel model;
-    Operand operand;
-    operand.effect = effect;
-    if (effect == Effect::Write)
-      operand.observe = Observe::Always;
-    else if (effect == Effect::Upsert || effect == Effect::Erase)
-      operand.observe = observedResult(method->getReturnType(), effect);
-    model.operands.push_back(operand);
-    if (effect != Effect::Write && !method->param_empty())
-      model.keyParameter = 0;
-    return model;
-  }
-  return std::nullopt;
-}
-
-bool isInternal(const clang::CXXMethodDecl *method) {
-  if (llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(method))
-    return false;
-  return method->getAccess() != clang::AS_public ||
-         (method->getIdentifier() && method->getName()[0] == '_');
 }
 
 // Defined in this unit, or where an extern template is instantiated: a call
@@ -127,25 +66,18 @@ MethodMarker::find(const clang::FunctionDecl *function) const {
 void MethodMarker::markMap(const MapClass &map) {
   for (const ChainLink &link : map.links)
     forEachMethod(link.record, [&](const clang::CXXMethodDecl *method) {
-      markMethod(map, link, method);
+      markMethod(map, link, method, method);
     });
   markIterators(map);
 }
 
 void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
-                              const clang::CXXMethodDecl *method) {
+                              const clang::CXXMethodDecl *method,
+                              const clang::CXXMethodDecl *described) {
   if (method->isStatic() || !mayBeEmitted(method) || find(method) ||
       isAnnotated(method, "ignore"))
     return;
-  std::optional<MethodModel> model = annotatedModel(method);
-  if (!model) {
-    MethodSignature signature = signatureOf(method, &map, classes_);
-    const MethodModel *known = map.model ? map.model->find(signature) : nullptr;
-    if (known)
-      model = *known;
-    else if (!isInternal(method))
-      model = defaultModel(signature);
-  }
+  std::optional<MethodModel> model = effectOf(described, map, classes_);
   if (!model || model->operands.empty())
     return;
   MethodMark mark;
@@ -155,10 +87,8 @@ void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
   mark.typeFlags = map.typeFlags();
   mark.isConstructor = llvm::isa<clang::CXXConstructorDecl>(method);
   mark.isDestructor = llvm::isa<clang::CXXDestructorDecl>(method);
-  mark.returnsIterator =
-      model->returnsIterator && !method->getReturnType()->isVoidType();
+  mark.returnsIterator = model->returnsIterator;
   for (Operand operand : model->operands) {
-    operand.observe = fitting(operand.observe, method->getReturnType());
     if (operand.parameter == Operand::kThis)
       operand.offset = link.toStorage;
     mark.operands.push_back(operand);
@@ -167,6 +97,20 @@ void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
   describeSize(map, mark);
   if (!mark.operands.empty())
     add(method, mark);
+}
+
+// Calls through the base reach them although no call names them.
+void MethodMarker::markOverriders(const DerivedClass &derived) {
+  const MapClass &map = *derived.map;
+  ChainLink self = {derived.record,
+                    derived.toMap + map.links.front().toStorage};
+  forEachMethod(derived.record, [&](const clang::CXXMethodDecl *method) {
+    if (llvm::isa<clang::CXXDestructorDecl>(method))
+      return; // it calls the map's own
+    for (const clang::CXXMethodDecl *overridden : method->overridden_methods())
+      if (map.link(overridden->getParent()))
+        markMethod(map, self, method, overridden);
+  });
 }
 
 // Operands and key are kept as far as source and IR parameters agree in number.

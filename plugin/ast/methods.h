@@ -19,6 +19,9 @@ public:
 
   /// All methods of the chain; then its iterators.
   void markMap(const MapClass &map);
+  /// Methods that override the map's virtual ones: calls through the base
+  /// reach them.
+  void markOverriders(const DerivedClass &derived);
   /// Functions such as std::operator==, by the models' names.
   void markFreeFunctions();
 
@@ -31,8 +34,10 @@ public:
   const Marked *find(const clang::FunctionDecl *function) const;
 
 private:
+  // `described`: whose annotation, model or name says what `method` does.
   void markMethod(const MapClass &map, const ChainLink &link,
-                  const clang::CXXMethodDecl *method);
+                  const clang::CXXMethodDecl *method,
+                  const clang::CXXMethodDecl *described);
   void markIterators(const MapClass &map);
   void markFunction(const clang::FunctionDecl *function);
   void describeParameters(const clang::FunctionDecl *function,

@@ -125,6 +125,16 @@ public:
     return true;
   }
 
+  // Initialisers of globals are in functions without a declaration.
+  bool TraverseVarDecl(clang::VarDecl *var) {
+    bool outer = inIgnored_;
+    inIgnored_ |= !unit_.ignored.empty() && var->hasGlobalStorage() &&
+                  unit_.ignored.has("src", fileOf(var->getLocation()));
+    bool goOn = RecursiveASTVisitor::TraverseVarDecl(var);
+    inIgnored_ = outer;
+    return goOn;
+  }
+
   bool VisitVarDecl(clang::VarDecl *var) {
     if (auto *construct = constructOf(var->getInit()))
       noteConstruct(construct, variable(var));
@@ -168,9 +178,15 @@ private:
   bool isIgnored(const clang::FunctionDecl *function) {
     if (isAnnotated(function, "ignore"))
       return true;
-    auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
-    if (method && isAnnotated(method->getParent(), "ignore"))
-      return true;
+    if (auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(function)) {
+      if (isAnnotated(method->getParent(), "ignore"))
+        return true;
+      // A lambda, or a method of a class inside a function.
+      auto *outer = llvm::dyn_cast_or_null<clang::FunctionDecl>(
+          method->getParent()->getParentFunctionOrMethod());
+      if (outer && isIgnored(outer))
+        return true;
+    }
     if (unit_.ignored.empty())
       return false;
     if (unit_.ignored.has("src", fileOf(function->getLocation())) ||
@@ -230,7 +246,7 @@ private:
       mark.file = declared.getFilename();
       mark.line = declared.getLine();
     }
-    bool ignored = isAnnotated(object.decl, "ignore");
+    bool ignored = inIgnored_ || isAnnotated(object.decl, "ignore");
     for (const std::string &callee : marked.names) {
       CallPosition position{callee,
                             llvm::sys::path::filename(call.getFilename()).str(),
@@ -253,6 +269,7 @@ private:
 
   Unit &unit_;
   const MethodMarker &methods_;
+  bool inIgnored_ = false;       // in a global of an ignored file
   clang::SourceLocation usedAt_; // of the default argument we are in
 };
 

@@ -7,7 +7,7 @@
 #define MAPSAN_PLUGIN_COMPAT_LLVM_H
 
 #include "llvm/IR/Attributes.h"
-#if LLVM_VERSION_MAJOR >= 16
+#if LLVM_VERSION_MAJOR >= 17
 #include "llvm/IR/AttributeMask.h"
 #endif
 #include "llvm/IR/IRBuilder.h"
