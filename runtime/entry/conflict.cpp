@@ -137,6 +137,33 @@ Conflict *takeConflictFor(const ThreadRecord &self, uint64_t sequence) {
   return nullptr;
 }
 
+Conflict *takeConflictAtCrash(bool (*isOpen)(const void *context,
+                                             const Conflict &conflict,
+                                             const ConflictSide &side),
+                              const void *context) {
+  if (!areConflictsPosted())
+    return nullptr;
+  for (Conflict &conflict : pool) {
+    if (stateOf(conflict) != ConflictState::Posted || !takeConflict(conflict))
+      continue;
+    const bool isRace = judge(conflict.sides[0].act(), conflict.sides[1].act(),
+                              options().strict) == Verdict::Race;
+    if (isRace ||
+        (!conflict.isFinderDone &&
+         isOpen(context, conflict, conflict.sides[0])) ||
+        (!conflict.answered && isOpen(context, conflict, conflict.sides[1])))
+      return &conflict;
+    postConflict(conflict);
+  }
+  return nullptr;
+}
+
+void forgetConflicts() {
+  for (Conflict &conflict : pool)
+    freeConflict(conflict);
+  postedConflicts = 0;
+}
+
 void settle(Conflict &conflict) {
   switch (judge(conflict.sides[0].act(), conflict.sides[1].act(),
                 options().strict)) {

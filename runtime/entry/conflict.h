@@ -83,6 +83,17 @@ bool takeConflict(Conflict &conflict, uint64_t token = 0);
 /// operation that is over.
 Conflict *takeConflictFor(const ThreadRecord &self, uint64_t sequence);
 
+/// For a thread that crashes: a posted conflict that is a race as it stands, or
+/// waits for the end of one of this thread's operations, which will not come
+/// now (`isOpen` tells); taken. Null if there is none.
+Conflict *takeConflictAtCrash(bool (*isOpen)(const void *context,
+                                             const Conflict &conflict,
+                                             const ConflictSide &side),
+                              const void *context);
+
+/// Child of fork: what others had found is not its own.
+void forgetConflicts();
+
 extern uint32_t postedConflicts;
 
 /// True if any record is posted: a cheap test.

@@ -12,6 +12,7 @@
 
 #include "runtime/entry/conflict.h"
 #include "runtime/entry/publish.h"
+#include "runtime/entry/signals.h"
 #include "runtime/platform/memory_copy.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"
@@ -68,10 +69,11 @@ void flushStreams() {
 
 void endProcess() {
   flushStreams();
+  waitForOtherSanitizer();
   if (options().print_suppressions || options().stats)
     printStats(outputSink());
   if (options().abort_on_error) {
-    signal(SIGABRT, SIG_DFL);
+    standardAction(SIGABRT);
     abort();
   }
   exitNow(options().exitcode);

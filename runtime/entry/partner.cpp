@@ -61,6 +61,18 @@ bool hasReturnAddress(const MapsanEntry &entry) {
          now == entry.returnAddress;
 }
 
+constexpr unsigned kMostReads = 16; // nested reads looked at
+
+const MapsanRead *headOfReads(const ThreadRecord &thread) {
+  // The block is gone when the thread is.
+  const MapsanThread *exposed =
+      __atomic_load_n(&thread.exposed, __ATOMIC_ACQUIRE);
+  MapsanRead *head = nullptr;
+  if (!exposed || !copyMemory(&head, &exposed->reads, sizeof head))
+    return nullptr;
+  return head;
+}
+
 bool walkFrom(const ThreadRecord &thread, const MapsanEntry &entry,
               StackCopy &copy, ConflictSide &side) {
   if (!copyStack(addressOf(entry.frame), thread.stack, copy) || copy.size < 16)
@@ -99,15 +111,13 @@ void describeLocks(ConflictSide &side, const ThreadRecord &thread,
 
 bool isInside(const ThreadRecord &thread, const void *map, MapsanEntry &entry) {
   const uint32_t id = __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE);
-  if (!findOpen(thread.ring, map,
-                __atomic_load_n(&thread.suspect, __ATOMIC_ACQUIRE), entry))
+  if (!findOpen(thread.ring, map, suspectOf(thread), entry))
     return false;
   if (!hasReturnAddress(entry))
     return false;
   // Neither ended nor jumped out of meanwhile.
   return sequenceNow(thread, entry) == entry.sequence &&
-         operationOf(entry.sequence) >
-             __atomic_load_n(&thread.suspect, __ATOMIC_ACQUIRE) &&
+         operationOf(entry.sequence) > suspectOf(thread) &&
          __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE) == id;
 }
 
@@ -119,6 +129,51 @@ bool describeKeptKey(ConflictSide &side, const ThreadRecord &thread,
          copySavedKey(thread.keys[operation & (kRingEntries - 1)], operation,
                       key) &&
          describeSavedKey(*side.site, key, side.key, sizeof side.key);
+}
+
+bool isReading(const ThreadRecord &thread, const void *map, MapsanRead &read) {
+  const uint32_t id = __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE);
+  const MapsanRead *const head = headOfReads(thread);
+  const MapsanRead *at = head;
+  for (unsigned i = 0; at && i < kMostReads; ++i) {
+    if (!copyMemory(&read, at, sizeof read) ||
+        !thread.stack.contains(addressOf(at)))
+      return false;
+    if (read.map == map)
+      return headOfReads(thread) == head &&
+             __atomic_load_n(&thread.raised, __ATOMIC_ACQUIRE) == 0 &&
+             __atomic_load_n(&thread.suspect, __ATOMIC_ACQUIRE) !=
+                 ~uint64_t{0} &&
+             __atomic_load_n(&thread.isLive, __ATOMIC_ACQUIRE) &&
+             __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE) == id;
+    if (read.outer <= at)
+      return false;
+    at = read.outer;
+  }
+  return false;
+}
+
+void describeReader(ConflictSide &side, const ThreadRecord &thread,
+                    const MapsanRead &read) {
+  const MapsanRead *const head = headOfReads(thread);
+  MapsanEntry entry = {};
+  entry.map = read.map;
+  entry.site = read.site;
+  entry.frame = read.frame;
+  if (!copyMemory(&entry.returnAddress,
+                  static_cast<const char *>(read.frame) + sizeof(void *),
+                  sizeof entry.returnAddress))
+    entry.returnAddress = nullptr;
+  describePartner(side, thread, entry);
+  if (side.origin == StackOrigin::AfterTheFact && head &&
+      headOfReads(thread) == head)
+    side.origin = StackOrigin::LiveWalk;
+  // Its program counter is not known: the stack begins with its caller's, and
+  // the site's own line comes from the site.
+  for (uint32_t i = 1; i < side.pcCount; ++i)
+    side.pcs[i - 1] = side.pcs[i];
+  if (side.pcCount)
+    --side.pcCount;
 }
 
 void describePartner(ConflictSide &side, const ThreadRecord &thread,

@@ -35,6 +35,7 @@ constexpr uint32_t kPatienceMs = 60'000;
 
 uint32_t phase;  // futex
 uint32_t writer; // thread id of who writes
+bool isPrinted;  // the report that ends the process is out
 Report theReport;
 Suppressions theSuppressions;
 char startDirectory[4096];
@@ -127,13 +128,16 @@ struct FrameSink {
   void *sink;
 };
 
-const char *resolveBySymbolizer(void *, const uint64_t *pcs, size_t number,
+/// context: non-null in a signal handler.
+const char *resolveBySymbolizer(void *context, const uint64_t *pcs,
+                                size_t number,
                                 void (*onFrame)(void *sink, size_t index,
                                                 const ResolvedFrame &frame),
                                 void *sink) {
   const SymbolizerSettings settings = {
       options().symbolize, options().external_symbolizer_path,
-      static_cast<uint32_t>(options().symbolizer_timeout_ms)};
+      static_cast<uint32_t>(options().symbolizer_timeout_ms),
+      context != nullptr};
   FrameSink frames = {onFrame, sink};
   return symbolize(
       pcs, number, settings,
@@ -145,6 +149,10 @@ const char *resolveBySymbolizer(void *, const uint64_t *pcs, size_t number,
                     symbol.inlined, symbol.isRuntime});
       },
       &frames);
+}
+
+uint32_t crashPatienceMs() {
+  return static_cast<uint32_t>(options().symbolizer_timeout_ms) + 5'000;
 }
 
 PrintStyle style() {
@@ -176,17 +184,28 @@ void countPartner(StackOrigin origin) {
 
 bool isEnding() { return __atomic_load_n(&phase, __ATOMIC_ACQUIRE) == kEnding; }
 
-void waitForReports() {
+bool waitForReports(uint32_t patienceMs) {
   const uint64_t start = monotonicMs();
   for (uint32_t now;
-       (now = __atomic_load_n(&phase, __ATOMIC_ACQUIRE)) != kIdle &&
-       monotonicMs() - start < kPatienceMs;)
-    waitOnWord(&phase, now, 100);
+       (now = __atomic_load_n(&phase, __ATOMIC_ACQUIRE)) != kIdle;) {
+    if (__atomic_load_n(&isPrinted, __ATOMIC_ACQUIRE))
+      return true;
+    if (monotonicMs() - start >= patienceMs)
+      return false;
+    waitOnWord(&phase, now, 10);
+  }
+  return true;
+}
+
+bool isWritingReport() {
+  const ThreadRecord *self = knownThread();
+  return self && __atomic_load_n(&writer, __ATOMIC_RELAXED) == self->id;
 }
 
 void forgetReports() {
   phase = kIdle;
   writer = 0;
+  isPrinted = false;
   for (uint64_t &key : reported)
     key = 0;
 }
@@ -232,25 +251,40 @@ void publishReport(const Conflict &conflict) {
   countPartner(theReport.sides[1].stack.origin);
   printReport(theReport, style(), outputSink());
   callReportCallback(theReport);
-  if (ends)
+  if (ends) {
+    __atomic_store_n(&isPrinted, true, __ATOMIC_RELEASE);
     endProcess();
+  }
   leave();
 }
 
-bool publishCrash(const Conflict &conflict) {
-  ThreadRecord *self = knownThread();
-  const bool own =
-      self && __atomic_load_n(&writer, __ATOMIC_RELAXED) == self->id;
-  if (!own && !enter(10'000))
-    return false;
-  describe(conflict, theReport);
-  resolveSitesOnly(theReport);
-  count(Count::Reports);
-  countPartner(theReport.sides[1].stack.origin);
-  printReport(theReport, style(), outputSink());
-  if (!own)
+bool isEndingPrinted() { return __atomic_load_n(&isPrinted, __ATOMIC_ACQUIRE); }
+
+void publishCrash(const Conflict &conflict, bool isLast, bool isPlain) {
+  if (!isWritingReport() && !enter(crashPatienceMs()))
+    return;
+  if (isLast)
+    __atomic_store_n(&phase, kEnding, __ATOMIC_RELEASE);
+  count(Count::Conflicts);
+  if (wasReported(pairKey(conflict), true) && !isPlain) {
+    count(Count::Repeats);
+  } else {
+    describe(conflict, theReport);
+    if (isPlain)
+      resolveSitesOnly(theReport);
+    else
+      resolveReport(theReport, {resolveBySymbolizer, &theReport});
+    if (!theSuppressions.match(theReport) &&
+        (!wasReported(fingerprint(theReport), true) || isPlain)) {
+      count(Count::Reports);
+      countPartner(theReport.sides[1].stack.origin);
+      printReport(theReport, style(), outputSink());
+    }
+  }
+  if (isLast)
+    __atomic_store_n(&isPrinted, true, __ATOMIC_RELEASE);
+  else
     leave();
-  return true;
 }
 
 void publishNote(const Conflict &conflict) {

@@ -5,7 +5,7 @@
 // suppressed ends the process; other threads with findings wait for that (with
 // a bound), so there is exactly one, and never an exit without one.
 //
-// Not async-signal-safe, except publishCrash().
+// Not async-signal-safe, except publishCrash() and waitForReports().
 #ifndef MAPSAN_RUNTIME_ENTRY_PUBLISH_H
 #define MAPSAN_RUNTIME_ENTRY_PUBLISH_H
 
@@ -20,15 +20,23 @@ void publishReport(const Conflict &conflict);
 /// Counts and keeps it for the list at exit.
 void publishNote(const Conflict &conflict);
 
-/// From a signal handler: writes the report without starting processes and
-/// returns. False if another thread is writing a report just now.
-bool publishCrash(const Conflict &conflict);
+/// From a signal handler: writes the report and returns. `isLast`: the process
+/// is about to die of the signal, so nobody may report after this. `isPlain`:
+/// without a symbolizer, for the second attempt of a thread that crashed in the
+/// first.
+void publishCrash(const Conflict &conflict, bool isLast, bool isPlain);
+
+/// The report that ends the process is out.
+bool isEndingPrinted();
+
+/// The calling thread writes a report just now.
+bool isWritingReport();
 
 /// True while a report is being written that ends the process.
 bool isEnding();
 
-/// Waits, with a bound, until nobody writes a report.
-void waitForReports();
+/// Waits, with a bound, until nobody writes a report. False at the bound.
+bool waitForReports(uint32_t patienceMs = 60'000);
 
 /// At exit: notes, repeats, suppressions, stats. Returns the status the process
 /// must end with, or -1 for its own.

@@ -8,6 +8,7 @@
 // Order: options (they may end the program), output, modules, intercepted
 // functions, the main thread, signals, exit.
 #include "runtime/abi/calls.h"
+#include "runtime/entry/conflict.h"
 #include "runtime/entry/ending.h"
 #include "runtime/entry/publish.h"
 #include "runtime/entry/signals.h"
@@ -63,6 +64,8 @@ void onThreadEnd(void *round) {
   if (number < PTHREAD_DESTRUCTOR_ITERATIONS &&
       pthread_setspecific(endKey, reinterpret_cast<void *>(number + 1)) == 0)
     return;
+  if (ThreadRecord *self = knownThread())
+    takeSignalStack(*self);
   finishThread();
 }
 
@@ -87,6 +90,7 @@ void start() {
   pthread_atfork(nullptr, nullptr, [] {
     forgetOtherThreads();
     forgetReports();
+    forgetConflicts();
   });
   if (options().handle_signals)
     catchFatalSignals();
@@ -110,6 +114,8 @@ bool ensureStarted() {
 void watchThreadEnd() {
   if (hasEndKey)
     pthread_setspecific(endKey, reinterpret_cast<void *>(1));
+  if (ThreadRecord *self = knownThread())
+    giveSignalStack(*self);
 }
 
 } // namespace mapsan
@@ -125,6 +131,7 @@ __attribute__((constructor(101))) static void startEarly() {
 void __mapsan_register_v1(const MapsanSite *begin, const MapsanSite *end,
                           uint32_t bits) {
   ensureStarted();
+  refreshModules(); // a crash handler cannot
   count(Count::Sites, static_cast<uint64_t>(end - begin));
   if (bits > kTableBits || (areBitsSet && bits != tableBits()))
     refuse("the parts of this program were compiled with different "

@@ -9,6 +9,8 @@
 #include "runtime/platform/modules.h"
 #include "runtime/platform/unwind_table.h"
 
+#include <ucontext.h>
+
 namespace mapsan {
 namespace {
 
@@ -112,7 +114,101 @@ Walk walk(const StackReader &stack, uintptr_t frame, StackLimits limits,
   }
 }
 
+#if defined(__x86_64__)
+constexpr unsigned kSavedRegisters = 17;
+/// Number in ucontext_t of each register that the tables number 0 to 16.
+constexpr int kInContext[kSavedRegisters] = {
+    REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
+    REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+    REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+
+uint64_t savedRegister(const ucontext_t &context, unsigned number) {
+  return static_cast<uint64_t>(context.uc_mcontext.gregs[kInContext[number]]);
+}
+
+uint64_t savedPc(const ucontext_t &context) {
+  return savedRegister(context, kReturnRegister);
+}
+#elif defined(__aarch64__)
+constexpr unsigned kSavedRegisters = 32;
+
+uint64_t savedRegister(const ucontext_t &context, unsigned number) {
+  return number == kStackRegister ? context.uc_mcontext.sp
+                                  : context.uc_mcontext.regs[number];
+}
+
+uint64_t savedPc(const ucontext_t &context) { return context.uc_mcontext.pc; }
+#endif
+
+Registers registersOf(const ucontext_t &context) {
+  Registers registers{};
+  for (unsigned i = 0; i < kSavedRegisters; ++i)
+    if (i != kReturnRegister || kSavedRegisters > 17)
+      registers.set(i, savedRegister(context, i));
+  registers.pc = savedPc(context);
+  registers.pcIsExact = true;
+  return registers;
+}
+
+/// A call through a wild pointer: the caller is where it would return to.
+bool stepFromNowhere(const StackReader &stack, Registers &registers) {
+#if defined(__x86_64__)
+  uint64_t returnAddress;
+  const uint64_t at = registers.value[kStackRegister];
+  if (!stack.read(stack.context, at, returnAddress))
+    return false;
+  registers.set(kStackRegister, at + kWord);
+#elif defined(__aarch64__)
+  (void)stack;
+  const uint64_t returnAddress = registers.value[kReturnRegister];
+#endif
+  registers.pc = returnAddress;
+  registers.pcIsExact = false;
+  return true;
+}
+
 } // namespace
+
+uintptr_t stackPointerOf(const void *context) {
+  return savedRegister(*static_cast<const ucontext_t *>(context),
+                       kStackRegister);
+}
+
+uint64_t activationAt(const void *context, uintptr_t address,
+                      StackLimits limits) {
+  constexpr unsigned kMost = 4096; // recursion before the operation, or a loop
+  const StackReader stack = {readWithCare, &limits};
+  Registers registers{};
+  if (context) {
+    registers = registersOf(*static_cast<const ucontext_t *>(context));
+  } else {
+    registers.set(kFrameRegister,
+                  reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+    if (!stepByFrame(stack, registers))
+      return 0;
+  }
+  for (unsigned i = 0; i < kMost; ++i) {
+    const uint64_t before = registers.value[kStackRegister];
+    const uintptr_t code =
+        withoutSignature(registers.pc) - !registers.pcIsExact;
+    const Module *module = findModule(code);
+    if (!module && (i != 0 || !stepFromNowhere(stack, registers)))
+      return 0;
+    if (!module)
+      continue;
+    const bool isExact = registers.pcIsExact;
+    const Step step = stepByTable(*module, stack, registers);
+    if (step == Step::Outermost ||
+        (step != Step::Done && !stepByFrame(stack, registers)))
+      return 0;
+    const uint64_t after = registers.value[kStackRegister];
+    if (limits.contains(before) && before <= address && address < after)
+      return code + 1;
+    if (after <= before && !isExact && !registers.pcIsExact)
+      return 0;
+  }
+  return 0;
+}
 
 const char *walkEndText(WalkEnd end) {
   switch (end) {

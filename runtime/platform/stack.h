@@ -81,6 +81,16 @@ Walk walkStackCopy(const StackCopy &copy, uintptr_t frame, uint64_t *returns,
 Walk walkByTables(uintptr_t frame, StackLimits limits, uint64_t *returns,
                   uint32_t capacity);
 
+/// The stack pointer in the registers that a signal handler got (ucontext_t).
+uintptr_t stackPointerOf(const void *context);
+
+/// Where the activation that holds `address` of the calling thread's stack was,
+/// as a return address (look up "address - 1"): for an operation whose frame is
+/// known and whose program counter is not. From a signal handler's registers,
+/// or, with null, from the caller. 0 if the way there is not clear.
+uint64_t activationAt(const void *context, uintptr_t address,
+                      StackLimits limits);
+
 } // namespace mapsan
 
 #endif

@@ -237,7 +237,8 @@ const char *ask(Workspace &work, const uint64_t *addresses, size_t count,
 const char *symbolize(const uint64_t *addresses, size_t count,
                       const SymbolizerSettings &settings, OnSymbol onSymbol,
                       void *context) {
-  refreshModules();
+  if (!settings.inSignalHandler)
+    refreshModules();
   if (!settings.enabled) {
     passElfSymbols(addresses, count, onSymbol, context);
     return nullptr;

@@ -5,7 +5,9 @@
 // limit. Without one, names come from the ELF symbol tables, and the answer
 // says so.
 //
-// Not in signal handlers and not before main's libraries are set up. Nothing is
+// In signal handlers too, when the settings say so: starting and reading the
+// process is system calls alone (process.h). Not before main's libraries are
+// set up. Nothing is
 // allocated from the program's heap; the child is invisible to wait() and sends
 // no SIGCHLD; the threads of the program go on meanwhile.
 #ifndef MAPSAN_RUNTIME_PLATFORM_SYMBOLIZER_H
@@ -20,6 +22,7 @@ struct SymbolizerSettings {
   bool enabled;     // false: ELF symbol tables only
   const char *path; // null or empty: llvm-symbolizer from PATH
   uint32_t timeoutMs;
+  bool inSignalHandler = false; // modules as last refreshed: no loader's lock
 };
 
 /// One source position; strings live during the call that passes it.

@@ -87,8 +87,11 @@ ThreadRecord *allocate() {
     while (isIdTaken(lastId));
     record->isLive = 0;
     record->exposed = nullptr;
-    record->suspect = 0;
+    record->suspect = record->raised = 0;
     record->tid = 0;
+    record->handle = 0;
+    record->raises = record->crashes = 0;
+    record->signalStack = nullptr;
     record->isMain = record->isCreationKnown = false;
     record->creator = record->creationStack = 0;
     record->stack = {0, 0};
@@ -251,14 +254,10 @@ bool forEachThread(bool (*visit)(void *context, ThreadRecord &record),
   return false;
 }
 
-void suspectOpenOperations() {
-  ThreadRecord *record = knownThread();
-  if (!record)
-    return;
-  __atomic_store_n(&record->suspect, __mapsan_thread.operations,
-                   __ATOMIC_RELEASE);
-  __atomic_store_n(&__mapsan_thread.reads, static_cast<MapsanRead *>(nullptr),
-                   __ATOMIC_RELEASE);
+uint64_t suspectOf(const ThreadRecord &record) {
+  const uint64_t suspect = __atomic_load_n(&record.suspect, __ATOMIC_ACQUIRE);
+  const uint64_t raised = __atomic_load_n(&record.raised, __ATOMIC_ACQUIRE);
+  return suspect > raised ? suspect : raised;
 }
 
 void forgetOtherThreads() {

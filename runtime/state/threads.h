@@ -40,6 +40,7 @@ struct ThreadRecord {
   uint32_t isLive;       // 0: the thread has ended
   MapsanThread *exposed; // its TLS block while it is live
   uint64_t suspect; // open entries of operations up to this one prove nothing
+  uint64_t raised;  // the same, while an exception is on its way; else 0
   int32_t tid;
   bool isMain;
   bool isCreationKnown;
@@ -52,8 +53,12 @@ struct ThreadRecord {
   bool hasAllLocks; // every lock it took was seen: it was known from its start
 
   // The owner's alone.
-  uint32_t inside;  // slow paths entered and not left: re-entrance guard
-  uint32_t ignores; // mapsan_ignore_begin without end
+  uint32_t inside;      // slow paths entered and not left: re-entrance guard
+  uint32_t ignores;     // mapsan_ignore_begin without end
+  uint32_t raises;      // exceptions on their way
+  uint32_t crashes;     // fatal signals being handled
+  uint32_t crashSignal; // the first of them, as entry/signals.cpp counts
+  void *signalStack;
   uint64_t operations;
   uint64_t firstOperation; // the counter when the thread began
   CaptureCache captures;
@@ -92,9 +97,8 @@ ThreadRecord *findThread(uint32_t id);
 bool forEachThread(bool (*visit)(void *context, ThreadRecord &record),
                    void *context);
 
-/// The calling thread's open entries are no proof from now on (longjmp, throw,
-/// context switch).
-void suspectOpenOperations();
+/// Open entries of operations up to this one prove nothing.
+uint64_t suspectOf(const ThreadRecord &record);
 
 /// In the child of fork: the others are gone.
 void forgetOtherThreads();
