@@ -5,6 +5,9 @@
 #   %clangxx         the same clang++ without the plugin
 #   %race, %clean    compile this file at -O0 and -O2, run it, expect 66 or 0,
 #                    FileCheck its output (%race) or require silence (%clean)
+#   %clean_mixed     as %clean, with this file a second time, compiled with
+#                    -DPLAIN_UNIT -fno-exceptions, linked to it
+#   %crashN, %diesN  as %race and %clean, but the program ends by signal N - 128
 #   %exits N         run the rest of the command, expect exit status N exactly
 import os
 import lit.formats
@@ -34,18 +37,25 @@ def at_each_level(run):
 
 run = "%s %%d {program} > {program}.out 2>&1 || {{ cat {program}.out; exit 1; }} && " % exits
 race = at_each_level(run % 66 + "FileCheck %s < {program}.out")
-clean = at_each_level(run % 0 + support + "/silent {program}.out")
+silent = support + "/silent {program}.out"
+clean = at_each_level(run % 0 + silent)
+plain_unit = "%s -O0 -DPLAIN_UNIT -fno-exceptions -c %%s -o %%t.o && " % mapsanxx_only
+clean_mixed = plain_unit + at_each_level(run % 0 + silent).replace("%s -o", "%s %t.o -o")
 
 config.substitutions += [
     ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
-    ("%race", race), ("%clean", clean), ("%exits", exits),
+    ("%race", race), ("%clean_mixed", clean_mixed), ("%clean", clean), ("%exits", exits),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
     ("%opt", llvm_bin + "/opt"),
     # LLVM 14 reads `ptr` only when told to; 15 and later always do.
     ("%opaque", "-opaque-pointers" if config.llvm == "14" else ""), ("%llvm_bin", llvm_bin), ("%cmake", config.cmake),
     ("%build", config.build), ("%root", config.source), ("%lib", lib),
 ]
+for status in (128 + 5, 128 + 6, 128 + 11):
+    config.substitutions += [
+        ("%%crash%d" % status, at_each_level(run % status + "FileCheck %s < {program}.out")),
+        ("%%dies%d" % status, at_each_level(run % status + silent))]
 config.available_features.add("llvm-" + config.llvm)
 config.environment.pop("MAPSAN_OPTIONS", None)
 config.environment["PATH"] = os.pathsep.join([llvm_bin, os.path.dirname(config.filecheck), os.environ["PATH"]])

@@ -70,7 +70,6 @@ Function *originalFor(const void *caller, Function *&real, const char *name) {
 #define MAPSAN_JUMP(name)                                                      \
   MAPSAN_INTERCEPTOR __attribute__((noreturn)) void name(                      \
       __jmp_buf_tag *environment, int value) {                                 \
-    need(real::name, #name);                                                   \
     aboutToJump(environment);                                                  \
     MAPSAN_REAL(name)(environment, value);                                     \
     __builtin_unreachable();                                                   \
