@@ -43,6 +43,12 @@ inline llvm::Constant *asBytes(llvm::Constant *constant) {
                                         bytePointer(constant->getContext()));
 }
 
+/// `constant` with the type of `model`, which may point to something else.
+inline llvm::Constant *sameTypeAs(llvm::Constant *constant,
+                                  const llvm::Value *model) {
+  return llvm::ConstantExpr::getBitCast(constant, model->getType());
+}
+
 /// What LLVM 14 spells as several attributes is one `memory(...)` from 16 on.
 inline llvm::AttributeMask memoryAttributes() {
   llvm::AttributeMask mask;
@@ -62,6 +68,12 @@ inline llvm::AttributeMask memoryAttributes() {
   mask.addAttribute(llvm::Attribute::NoFree);
   mask.addAttribute(llvm::Attribute::NoRecurse);
   return mask;
+}
+
+/// No sanitizer looks at this access. (By name: LLVM 14 has no number for it.)
+inline void nosanitize(llvm::Instruction *access) {
+  access->setMetadata("nosanitize",
+                      llvm::MDNode::get(access->getContext(), {}));
 }
 
 /// LLVM 22 takes the size of a lifetime from the alloca.

@@ -50,7 +50,9 @@ llvm::AttributeSet conventionOf(llvm::LLVMContext &context,
   return llvm::AttributeSet::get(context, kept);
 }
 
-void copyFunctionAttributes(const llvm::Function &from, llvm::Function &to) {
+} // namespace
+
+void takeFunctionAttributes(const llvm::Function &from, llvm::Function &to) {
   for (llvm::Attribute::AttrKind kind : kFromCaller)
     if (from.hasFnAttribute(kind))
       to.addFnAttr(from.getFnAttribute(kind));
@@ -68,8 +70,6 @@ void copyFunctionAttributes(const llvm::Function &from, llvm::Function &to) {
   }
   to.addFnAttr("frame-pointer", "all");
 }
-
-} // namespace
 
 /// The call's convention attributes, without any of the function itself.
 llvm::AttributeList conventionOf(const llvm::CallBase &call) {
@@ -100,7 +100,7 @@ llvm::Function *declareWrapper(const llvm::CallBase &call,
       llvm::GlobalValue::InternalLinkage, name, module);
   wrapper->setCallingConv(call.getCallingConv());
   wrapper->setAttributes(conventionOf(call));
-  copyFunctionAttributes(*call.getFunction(), *wrapper);
+  takeFunctionAttributes(*call.getFunction(), *wrapper);
   wrapper->addFnAttr(llvm::Attribute::InlineHint);
   wrapper->setDSOLocal(true);
   return wrapper;

@@ -18,6 +18,10 @@ llvm::AttributeList conventionOf(const llvm::CallBase &call);
 /// Functions of different targets must not share a wrapper.
 std::string targetOf(const llvm::Function &function);
 
+/// Target, sanitizers, stack protection: all that a function which stands
+/// beside or around `from` must share with it.
+void takeFunctionAttributes(const llvm::Function &from, llvm::Function &to);
+
 /// An internal function with the parameters of the call and `extra` pointers
 /// behind them, compiled like the function that contains the call.
 llvm::Function *declareWrapper(const llvm::CallBase &call,

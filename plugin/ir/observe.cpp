@@ -35,7 +35,7 @@ llvm::StructType *returnedStruct(const llvm::CallBase &call) {
   if (!hasStructReturn(call))
     return nullptr;
   return llvm::dyn_cast_or_null<llvm::StructType>(
-      call.getParamStructRetType(0));
+      call.getParamAttr(0, llvm::Attribute::StructRet).getValueAsType());
 }
 
 Value *second(IRBuilder<> &builder, llvm::CallBase &call) {
@@ -52,8 +52,7 @@ Value *second(IRBuilder<> &builder, llvm::CallBase &call) {
           builder.getInt64(data.getStructLayout(layout)->getElementOffset(i)));
       llvm::LoadInst *load =
           builder.CreateLoad(byte, compat::pointerTo(builder, address, byte));
-      load->setMetadata(llvm::LLVMContext::MD_nosanitize,
-                        llvm::MDNode::get(builder.getContext(), {}));
+      compat::nosanitize(load);
       return yesIfNonZero(builder, load);
     }
     return nullptr;

@@ -8,6 +8,7 @@
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
 #include "plugin/ir/sites.h"
+#include "plugin/ir/thunks.h"
 #include "plugin/ir/wrapper.h"
 
 #include "llvm/IR/Verifier.h"
@@ -45,6 +46,7 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
                                         llvm::ModuleAnalysisManager &) {
   bool changed = keepFramePointers(module);
   Plan plan = makePlan(module);
+  addThunks(module, plan);
   if (!plan.wrong.empty())
     llvm::report_fatal_error(
         llvm::Twine("mapsan: a mark cannot be read, please report this: ") +

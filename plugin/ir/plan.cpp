@@ -95,6 +95,19 @@ std::optional<ObjectMark> objectOf(const llvm::CallBase &call, Plan &plan) {
   return mark;
 }
 
+std::vector<Operand> operandsWithEffect(const llvm::CallBase &call,
+                                        const Method &method) {
+  std::vector<Operand> operands;
+  for (const Operand &operand : method.mark.operands) {
+    unsigned index =
+        method.argumentOf(operand.parameter, hasStructReturn(call));
+    if (operand.effect != Effect::None && index < call.arg_size() &&
+        call.getArgOperand(index)->getType()->isPointerTy())
+      operands.push_back(operand);
+  }
+  return operands;
+}
+
 namespace {
 
 /// A pointer as "argument plus constant".
@@ -164,19 +177,6 @@ bool isInner(const PlannedCall &planned, const Method *around) {
       return false;
   }
   return true;
-}
-
-std::vector<Operand> operandsWithEffect(const llvm::CallBase &call,
-                                        const Method &method) {
-  std::vector<Operand> operands;
-  for (const Operand &operand : method.mark.operands) {
-    unsigned index =
-        method.argumentOf(operand.parameter, hasStructReturn(call));
-    if (operand.effect != Effect::None && index < call.arg_size() &&
-        call.getArgOperand(index)->getType()->isPointerTy())
-      operands.push_back(operand);
-  }
-  return operands;
 }
 
 void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {

@@ -99,6 +99,10 @@ llvm::Function *calleeOf(const llvm::CallBase &call);
 /// Whether another function can take the call's place.
 bool canBeWrapped(const llvm::CallBase &call);
 
+/// The operands of the mark that the call has and that have any effect.
+std::vector<Operand> operandsWithEffect(const llvm::CallBase &call,
+                                        const Method &method);
+
 /// One line per call, in module order, then one with the sums.
 void printPlan(const Plan &plan, llvm::raw_ostream &out);
 

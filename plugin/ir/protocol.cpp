@@ -28,11 +28,6 @@ namespace {
 constexpr unsigned kColdWeight = 1;
 constexpr unsigned kHotWeight = 1u << 20;
 
-void nosanitize(llvm::Instruction *instruction) {
-  instruction->setMetadata(llvm::LLVMContext::MD_nosanitize,
-                           llvm::MDNode::get(instruction->getContext(), {}));
-}
-
 } // namespace
 
 Protocol::Protocol(llvm::Module &module, unsigned tableBits)
@@ -91,7 +86,7 @@ llvm::LoadInst *Protocol::load(IRBuilder<> &builder, llvm::Type *type,
   llvm::LoadInst *load =
       builder.CreateAlignedLoad(type, address, llvm::Align(8));
   load->setAtomic(llvm::AtomicOrdering::Monotonic);
-  nosanitize(load);
+  compat::nosanitize(load);
   return load;
 }
 
@@ -100,7 +95,7 @@ llvm::LoadInst *Protocol::loadPlain(IRBuilder<> &builder, llvm::Type *type,
   Value *address = compat::pointerTo(builder, at(builder, base, offset), type);
   llvm::LoadInst *load =
       builder.CreateAlignedLoad(type, address, llvm::Align(1));
-  nosanitize(load);
+  compat::nosanitize(load);
   return load;
 }
 
@@ -110,7 +105,7 @@ llvm::StoreInst *Protocol::storePlain(IRBuilder<> &builder, Value *value,
       compat::pointerTo(builder, at(builder, base, offset), value->getType());
   llvm::StoreInst *store =
       builder.CreateAlignedStore(value, address, llvm::Align(1));
-  nosanitize(store);
+  compat::nosanitize(store);
   return store;
 }
 
@@ -121,7 +116,7 @@ llvm::StoreInst *Protocol::store(IRBuilder<> &builder, Value *value,
   llvm::StoreInst *store =
       builder.CreateAlignedStore(value, address, llvm::Align(8));
   store->setAtomic(llvm::AtomicOrdering::Monotonic);
-  nosanitize(store);
+  compat::nosanitize(store);
   return store;
 }
 
