@@ -24,8 +24,7 @@ Barrier inside, never;
 
 void slow() {
   hold.here(inside, never);
-  ages.insert(
-      {7, 60}); // CHECK-DAG: #0 slow(){{.*}}stack_overflow.cpp:[[#@LINE]]:
+  ages.insert({7, 60}); // CHECK-DAG: #0 slow(){{.*}}stack_overflow.cpp:[[#@LINE]]:
 }
 
 void quick() {

@@ -19,8 +19,7 @@ Barrier inside, never;
 
 void slow() {
   hold.here(inside, never);
-  ages.insert(
-      {7, 60}); // CHECK-DAG: #0 slow(){{.*}}write_in_write.cpp:[[#@LINE]]:
+  ages.insert({7, 60}); // CHECK-DAG: #0 slow(){{.*}}write_in_write.cpp:[[#@LINE]]:
 }
 
 void quick() {

@@ -34,7 +34,7 @@ void victim() {
   std::lock_guard<std::mutex> lock(mutex);
   static const int *volatile none;
   const int *key = none;
-  ages.find(key);
+  ages.insert({key, 1});
 }
 
 int main() { runBoth(user, victim); }
