@@ -2,13 +2,34 @@
 //
 // The walk reads the thread's own stack directly: frames are checked to lie
 // within the limits, to be aligned and to get older.
+//
+// Why "nothing differs" means the same stack: the same pc at the same frame has
+// its return address in the same place; that being the same, so are its function
+// and, by the saved frame pointer (compared too) or the fixed size of its frame,
+// the place of the next one. Tolerated: above a library function without frame
+// pointer, a function with a frame of varying size whose old return address
+// still lies, unused, where it was.
 #include "runtime/core/capture_cache.h"
 
 namespace mapsan {
 
+namespace {
+
+bool isFrame(uintptr_t frame, uintptr_t low, uintptr_t high) {
+  return frame >= low && frame + 16 <= high && (frame & 7) == 0;
+}
+
+uint64_t wordAt(uintptr_t address) {
+  return *reinterpret_cast<const uintptr_t *>(address);
+}
+
+} // namespace
+
 void CaptureCache::clear() {
   for (Place &place : places_)
     place.pc = 0;
+  for (Tail &tail : tails_)
+    tail.frame = 0;
   start_ = spent_ = 0;
   untilCheck_ = 0;
   isPaused_ = false;
@@ -21,43 +42,83 @@ void CaptureCache::checkBudget(uint64_t time) {
   isPaused_ = spent_ > kCreditCycles + (time - start_) / kShare;
 }
 
-uint32_t CaptureCache::capture(StackDepot &depot, uint64_t pc, uintptr_t frame,
-                               uintptr_t low, uintptr_t high, uint32_t depth) {
-  if (depth > kMaxDepth)
-    depth = kMaxDepth;
-  Place &place = places_[((pc ^ (frame >> 4)) * 0x9E3779B97F4A7C15ull) >> 61];
-  bool same = place.pc == pc;
-  uint32_t count = 0;
-  uintptr_t current = frame;
-  while (count < depth && current >= low && current + 16 <= high &&
-         (current & 7) == 0) {
-    const uintptr_t *words = reinterpret_cast<const uintptr_t *>(current);
-    const uintptr_t caller = words[0], returnAddress = words[1];
-    if (returnAddress < 4096)
-      break;
-    if (!same || count >= place.count || place.frames[count] != current ||
-        place.returns[count] != returnAddress) {
-      same = false;
-      place.pc = 0;
-      place.frames[count] = current;
-      place.returns[count] = returnAddress;
-    }
-    ++count;
-    if (caller <= current)
-      break;
-    current = caller;
+bool CaptureCache::isTailSame(const Tail &tail, uintptr_t low, uintptr_t high) {
+  if (!isFrame(tail.frame, low, high) || wordAt(tail.frame) != tail.callerFrame)
+    return false;
+  for (uint32_t i = 0; i < tail.count; ++i) {
+    if (tail.where[i] == 0)
+      return tail.returns[i] < kStackEndMarks;
+    if (wordAt(tail.where[i]) != tail.returns[i])
+      return false;
   }
-  if (same && count == place.count) {
-    spent_ += kCyclesSame + count * kCyclesFrame;
+  return true;
+}
+
+bool CaptureCache::isSame(const Place &place, uintptr_t frame, uintptr_t low,
+                          uintptr_t high) {
+  for (uint32_t i = 0; i < place.count; ++i) {
+    if (frame != place.frames[i] || !isFrame(frame, low, high) ||
+        wordAt(frame + 8) != place.returns[i])
+      return false;
+    frame = wordAt(frame);
+  }
+  if (place.tailFrame == 0)
+    return true;
+  const Tail &tail = placeOfTail(place.tailFrame);
+  return frame == place.tailFrame && tail.frame == frame &&
+         tail.use == place.tailUse && isTailSame(tail, low, high);
+}
+
+uint32_t CaptureCache::capture(StackDepot &depot, const StackKnowledge &code,
+                               uint64_t pc, uintptr_t frame, uintptr_t low,
+                               uintptr_t high, uint32_t depth) {
+  Place &place = places_[((pc ^ (frame >> 4)) * 0x9E3779B97F4A7C15ull) >> 61];
+  if (place.pc == pc && isSame(place, frame, low, high)) {
+    spent_ += kCyclesSame + place.count * kCyclesFrame;
     return place.number;
   }
+  if (depth > kMaxDepth)
+    depth = kMaxDepth;
+  uint64_t pcs[1 + kMaxDepth + 1];
+  uint32_t count = 0;
+  pcs[count++] = pc;
+  place.pc = 0;
+  place.count = 0;
+  place.tailFrame = 0;
+  while (count <= depth) {
+    if (!isFrame(frame, low, high)) {
+      pcs[count++] = code.badFrame;
+      break;
+    }
+    const uintptr_t caller = wordAt(frame);
+    const uint64_t returnAddress = wordAt(frame + 8);
+    if (returnAddress < 4096)
+      break;
+    if (!code.hasFrame(returnAddress)) {
+      Tail &tail = placeOfTail(frame);
+      if (tail.frame != frame || !isTailSame(tail, low, high)) {
+        spent_ += kCyclesTail;
+        tail.count =
+            code.walkOn(frame, low, high, tail.returns, tail.where, kMaxDepth);
+        tail.callerFrame = caller;
+        tail.frame = frame;
+        ++tail.use;
+      }
+      for (uint32_t i = 0; i < tail.count && count <= depth; ++i)
+        pcs[count++] = tail.returns[i];
+      place.tailFrame = frame;
+      place.tailUse = tail.use;
+      break;
+    }
+    place.frames[place.count] = frame;
+    place.returns[place.count++] = returnAddress;
+    pcs[count++] = returnAddress;
+    if (caller == 0)
+      break;
+    frame = caller > frame ? caller : 0;
+  }
   spent_ += kCyclesNew + count * kCyclesNewFrame;
-  uint64_t pcs[1 + kMaxDepth];
-  pcs[0] = pc;
-  for (uint32_t i = 0; i < count; ++i)
-    pcs[1 + i] = place.returns[i];
-  place.number = depot.put(pcs, count + 1);
-  place.count = count;
+  place.number = depot.put(pcs, count);
   place.pc = place.number ? pc : 0;
   return place.number;
 }

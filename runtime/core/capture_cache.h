@@ -7,6 +7,16 @@
 // differs, the number of the kept stack is the answer, and it is exact. Only a
 // different stack is hashed and put into the depot.
 //
+//   young                                                             old
+//   pc | frame, return | frame, return | ... | frame of the tail, tail...
+//        `----- functions with frame pointers -----'   prebuilt code and above
+//
+// Frame pointers lead astray where a caller has none (the C and C++ libraries):
+// it may have used the register for something else, and whoever called it is
+// passed over. From the first such caller on the stack is read by unwind tables.
+// That is dear, so each such tail is kept with the places of its return
+// addresses, and compared like the rest.
+//
 // A budget keeps the price down: `kCreditCycles` of walking are free (first
 // reports come early), then at most 1/kShare of the time since the start. Above
 // it, captures pause. Time is measured once in kBatch captures.
@@ -22,6 +32,23 @@
 
 namespace mapsan {
 
+/// What is known of code; of the platform, or of a test.
+struct StackKnowledge {
+  /// Does the function keep a frame pointer at this return address?
+  bool (*hasFrame)(uint64_t returnAddress);
+
+  /// The return addresses from `frame` on, and where each lies (0: nowhere that
+  /// can be compared). A last one below kStackEndMarks is a mark that says why
+  /// there are no more.
+  uint32_t (*walkOn)(uintptr_t frame, uintptr_t low, uintptr_t high,
+                     uint64_t *returns, uintptr_t *where, uint32_t capacity);
+
+  /// The mark for a frame pointer that points nowhere.
+  uint64_t badFrame;
+};
+
+constexpr uint64_t kStackEndMarks = 64;
+
 class CaptureCache {
 public:
   static constexpr uint32_t kMaxDepth = 32;
@@ -35,31 +62,51 @@ public:
 
   /// The depot's number of the stack {pc, return addresses above frame}, or 0.
   /// Frames must lie within [low, high) of the calling thread's stack.
-  uint32_t capture(StackDepot &depot, uint64_t pc, uintptr_t frame,
-                   uintptr_t low, uintptr_t high, uint32_t depth);
+  uint32_t capture(StackDepot &depot, const StackKnowledge &code, uint64_t pc,
+                   uintptr_t frame, uintptr_t low, uintptr_t high,
+                   uint32_t depth);
 
   void clear();
 
 private:
-  static constexpr unsigned kPlaces = 8;
+  static constexpr unsigned kPlaces = 8, kTails = 4;
   static constexpr uint32_t kBatch = 64;
   static constexpr uint64_t kCreditCycles = 150'000'000;
   static constexpr uint64_t kShare = 32;
   // With the key and the locks that are kept beside the stack.
   static constexpr uint64_t kCyclesSame = 60, kCyclesNew = 600;
   static constexpr uint64_t kCyclesFrame = 6, kCyclesNewFrame = 30;
+  static constexpr uint64_t kCyclesTail = 20'000;
+
+  struct Tail {
+    uintptr_t frame; // 0: unused
+    uint64_t use;    // moves when it is read anew
+    uint32_t count;
+    uintptr_t callerFrame;
+    uintptr_t where[kMaxDepth];
+    uint64_t returns[kMaxDepth];
+  };
 
   struct Place {
     uint64_t pc;
     uint32_t number;
     uint32_t count;
+    uintptr_t tailFrame; // 0: the stack ends without
+    uint64_t tailUse;
     uintptr_t frames[kMaxDepth];
     uint64_t returns[kMaxDepth];
   };
 
   void checkBudget(uint64_t time);
+  bool isSame(const Place &place, uintptr_t frame, uintptr_t low,
+              uintptr_t high);
+  Tail &placeOfTail(uintptr_t frame) {
+    return tails_[((frame >> 4) * 0x9E3779B97F4A7C15ull) >> 62];
+  }
+  static bool isTailSame(const Tail &tail, uintptr_t low, uintptr_t high);
 
   Place places_[kPlaces];
+  Tail tails_[kTails];
   uint64_t start_, spent_;
   uint32_t untilCheck_;
   bool isPaused_;

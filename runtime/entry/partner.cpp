@@ -92,6 +92,17 @@ bool walkFrom(const ThreadRecord &thread, const MapsanEntry &entry,
   return walk.count > 0;
 }
 
+uint32_t walkOn(uintptr_t frame, uintptr_t low, uintptr_t high,
+                uint64_t *returns, uintptr_t *where, uint32_t capacity) {
+  Walk walk = walkWithPlaces(frame, {low, high}, returns, where, capacity);
+  if (walkEndText(walk.end)) {
+    walk.count -= walk.count == capacity;
+    where[walk.count] = 0;
+    returns[walk.count++] = static_cast<uint64_t>(walk.end);
+  }
+  return walk.count;
+}
+
 // What the operation kept itself (upper half of entry.stack), or what its thread
 // holds now, if the operation is still open afterwards.
 void describeLocks(ConflictSide &side, const ThreadRecord &thread,
@@ -119,6 +130,14 @@ bool isInside(const ThreadRecord &thread, const void *map, MapsanEntry &entry) {
   return sequenceNow(thread, entry) == entry.sequence &&
          operationOf(entry.sequence) > suspectOf(thread) &&
          __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE) == id;
+}
+
+uint32_t keepStack(ThreadRecord &self, const MapsanOperation &op) {
+  static const StackKnowledge code = {hasFramePointer, walkOn,
+                                      static_cast<uint64_t>(WalkEnd::BadFrame)};
+  return self.captures.capture(
+      stackDepot(), code, addressOf(op.pc), addressOf(op.frame), self.stack.low,
+      self.stack.high, static_cast<uint32_t>(options().stack_depth));
 }
 
 bool describeKeptKey(ConflictSide &side, const ThreadRecord &thread,
@@ -198,8 +217,11 @@ void describePartner(ConflictSide &side, const ThreadRecord &thread,
                                      side.pcs, kMaxPcs)
                   : 0;
   if (kept > 1) {
-    side.pcCount = kept;
-    side.ended = nullptr;
+    const bool isMarked = side.pcs[kept - 1] < kStackEndMarks;
+    side.pcCount = kept - isMarked;
+    side.ended = isMarked
+                     ? walkEndText(static_cast<WalkEnd>(side.pcs[kept - 1]))
+                     : nullptr;
     side.origin = StackOrigin::Eager;
     return;
   }

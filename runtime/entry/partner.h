@@ -31,6 +31,9 @@ bool isReading(const ThreadRecord &thread, const void *map, MapsanRead &read);
 void describeReader(ConflictSide &side, const ThreadRecord &thread,
                     const MapsanRead &read);
 
+/// The calling thread's stack and this operation, kept in the depot.
+uint32_t keepStack(ThreadRecord &self, const MapsanOperation &op);
+
 /// Fills in the partner's side from its ring entry: site, key, stack by the best
 /// way that works from outside, locks if it stood still.
 void describePartner(ConflictSide &side, const ThreadRecord &thread,

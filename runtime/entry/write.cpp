@@ -36,6 +36,7 @@
 //                                operation; end store
 #include "runtime/core/evidence.h"
 #include "runtime/entry/meeting.h"
+#include "runtime/entry/partner.h"
 #include "runtime/entry/slow_path.h"
 #include "runtime/platform/system.h"
 
@@ -99,9 +100,7 @@ __attribute__((noinline)) uint64_t keepContext(ThreadRecord &self,
                                                const MapsanOperation &op,
                                                uint64_t operation) {
   keepKey(self, op, operation);
-  const uint32_t stack = self.captures.capture(
-      stackDepot(), addressOf(op.pc), addressOf(op.frame), self.stack.low,
-      self.stack.high, static_cast<uint32_t>(options().stack_depth));
+  const uint32_t stack = keepStack(self, op);
   if (stack)
     ++self.counts.captures;
   return uint64_t{keepLocks(self)} << 32 | stack;

@@ -73,6 +73,17 @@ bool stepByFrame(const StackReader &stack, Registers &registers) {
   return true;
 }
 
+/// Where the caller's return address was read: below its stack pointer on
+/// x86-64. Elsewhere it is anywhere, and so is one that a signal's frame holds.
+uintptr_t placeOfReturn([[maybe_unused]] const Registers &registers,
+                        [[maybe_unused]] uint64_t returnAddress) {
+#if defined(__x86_64__)
+  if (registers.isKnown(kStackRegister) && !registers.pcIsExact)
+    return registers.value[kStackRegister] - kWord;
+#endif
+  return 0;
+}
+
 WalkEnd endWithoutFrame(const Registers &registers) {
   return registers.isKnown(kFrameRegister) &&
                  registers.value[kFrameRegister] == 0
@@ -81,7 +92,7 @@ WalkEnd endWithoutFrame(const Registers &registers) {
 }
 
 Walk walk(const StackReader &stack, uintptr_t frame, StackLimits limits,
-          uint64_t *returns, uint32_t capacity) {
+          uint64_t *returns, uint32_t capacity, uintptr_t *where = nullptr) {
   Registers registers{};
   registers.set(kFrameRegister, frame);
   if (!stepByFrame(stack, registers))
@@ -97,6 +108,8 @@ Walk walk(const StackReader &stack, uintptr_t frame, StackLimits limits,
       return {count, WalkEnd::OutsideModules};
     if (count == capacity)
       return {count, WalkEnd::Full};
+    if (where)
+      where[count] = placeOfReturn(registers, code + 1);
     returns[count++] = code + 1; // everybody looks up "return address - 1"
     uint64_t before = registers.value[kStackRegister];
     Step step = stepByTable(*module, stack, registers);
@@ -272,6 +285,38 @@ Walk walkStackCopy(const StackCopy &copy, uintptr_t frame, uint64_t *returns,
                    uint32_t capacity) {
   return walk({readCopy, &copy}, frame,
               {copy.address, copy.address + copy.size}, returns, capacity);
+}
+
+bool hasFramePointer(uint64_t returnAddress) {
+  // Bit 0: it has one. Code that is unloaded and replaced by other code is
+  // looked up anew when the address differs; if not even that does, so be it.
+  static uint64_t known[1u << 12];
+  uint64_t &entry = known[returnAddress * 0x9E3779B97F4A7C15ull >> 52];
+  const uint64_t seen = __atomic_load_n(&entry, __ATOMIC_RELAXED);
+  if (seen >> 1 == returnAddress)
+    return seen & 1;
+  const Module *module = findModule(returnAddress - 1);
+  if (!module)
+    return true;
+  // With the frame register alone, on a stack where every word is readable:
+  // the step works if the table finds the caller by that register.
+  Registers registers{};
+  registers.pc = returnAddress;
+  registers.set(kFrameRegister, 1u << 16);
+  const StackReader anything = {[](const void *, uintptr_t, uint64_t &value) {
+                                  value = 1u << 16;
+                                  return true;
+                                },
+                                nullptr};
+  const Step step = stepByTable(*module, anything, registers);
+  const bool has = step == Step::Done || step == Step::NoTable;
+  __atomic_store_n(&entry, returnAddress << 1 | has, __ATOMIC_RELAXED);
+  return has;
+}
+
+Walk walkWithPlaces(uintptr_t frame, StackLimits limits, uint64_t *returns,
+                    uintptr_t *where, uint32_t capacity) {
+  return walk({readDirectly, &limits}, frame, limits, returns, capacity, where);
 }
 
 Walk walkByTables(uintptr_t frame, StackLimits limits, uint64_t *returns,

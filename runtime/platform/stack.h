@@ -91,6 +91,14 @@ uintptr_t stackPointerOf(const void *context);
 uint64_t activationAt(const void *context, uintptr_t address,
                       StackLimits limits);
 
+/// Does the function keep a frame pointer at this return address? By its unwind
+/// table; answers are remembered. Code of unknown modules is taken to.
+bool hasFramePointer(uint64_t returnAddress);
+
+/// As walkByTables, and where each return address lies (0: not known).
+Walk walkWithPlaces(uintptr_t frame, StackLimits limits, uint64_t *returns,
+                    uintptr_t *where, uint32_t capacity);
+
 } // namespace mapsan
 
 #endif
