@@ -3,6 +3,7 @@
 package=leveldb
 sections=(leveldb)
 cmake_options=(-DLEVELDB_BUILD_TESTS=ON -DLEVELDB_BUILD_BENCHMARKS=ON)
+driver_target=leveldb
 driver_options=(-I "$source/include" -I "$source/helpers/memenv")
 driver_libraries=(libleveldb.a -lsnappy)
 # The map of files of the in-memory environment loses its lock.

@@ -3,6 +3,7 @@
 package=prometheus-cpp
 sections=(prometheus)
 cmake_options=(-DENABLE_PULL=OFF -DENABLE_PUSH=OFF -DENABLE_TESTING=ON)
+driver_target=core
 driver_options=(-I "$source/core/include" -I core/include)
 driver_libraries=(lib/libprometheus-cpp-core.a)
 # Debian's patch asks for a bundled GoogleTest that is not in the package.
