@@ -7,7 +7,8 @@
 #                    FileCheck its output (%race) or require silence (%clean)
 #   %clean_mixed     as %clean, with this file a second time, compiled with
 #                    -DPLAIN_UNIT -fno-exceptions, linked to it
-#   %crashN, %diesN  as %race and %clean, but the program ends by signal N - 128
+#   %crashN, %diesN, %diesN_mixed
+#                    as %race and %clean, but the program ends by signal N - 128
 #   %exits N         run the rest of the command, expect exit status N exactly
 import os
 import lit.formats
@@ -40,12 +41,18 @@ race = at_each_level(run % 66 + "FileCheck %s < {program}.out")
 silent = support + "/silent {program}.out"
 clean = at_each_level(run % 0 + silent)
 plain_unit = "%s -O0 -DPLAIN_UNIT -fno-exceptions -c %%s -o %%t.o && " % mapsanxx_only
-clean_mixed = plain_unit + at_each_level(run % 0 + silent).replace("%s -o", "%s %t.o -o")
+
+
+def mixed(run):
+    """The same with this file's other unit linked to it."""
+    return plain_unit + at_each_level(run).replace("%s -o", "%s %t.o -o")
+
+
 
 config.substitutions += [
     ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
-    ("%race", race), ("%clean_mixed", clean_mixed), ("%clean", clean), ("%exits", exits),
+    ("%race", race), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
     ("%opt", llvm_bin + "/opt"),
     # LLVM 14 reads `ptr` only when told to; 15 and later always do.
@@ -55,6 +62,7 @@ config.substitutions += [
 for status in (128 + 5, 128 + 6, 128 + 11):
     config.substitutions += [
         ("%%crash%d" % status, at_each_level(run % status + "FileCheck %s < {program}.out")),
+        ("%%dies%d_mixed" % status, mixed(run % status + silent)),
         ("%%dies%d" % status, at_each_level(run % status + silent))]
 config.available_features.add("llvm-" + config.llvm)
 config.environment.pop("MAPSAN_OPTIONS", None)

@@ -101,6 +101,8 @@ void keepNote(const Report &report, const PrintStyle &style) {
   printNote(report, style, sink);
 }
 
+void forgetNotes() { notesUsed = 0; }
+
 void printKeptNotes(const Sink &sink) {
   if (notesUsed)
     sink.write(sink.context, notes, notesUsed);

@@ -23,6 +23,7 @@ void setReportCallback(void (*callback)(const Report &report, void *context),
 
 /// Notes wait for the end of the process, a line each. Under the report's lock.
 void keepNote(const Report &report, const PrintStyle &style);
+void forgetNotes();
 void printKeptNotes(const Sink &sink);
 
 /// stats=1

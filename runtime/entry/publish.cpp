@@ -208,6 +208,11 @@ void forgetReports() {
   isPrinted = false;
   for (uint64_t &key : reported)
     key = 0;
+  clearCount(Count::Conflicts);
+  clearCount(Count::Reports);
+  clearCount(Count::Repeats);
+  clearCount(Count::Notes);
+  forgetNotes();
 }
 
 void publishReport(const Conflict &conflict) {

@@ -32,6 +32,11 @@ uint64_t counted(Count what) {
                          __ATOMIC_RELAXED);
 }
 
+void clearCount(Count what) {
+  __atomic_store_n(&counts[static_cast<unsigned>(what)], uint64_t{0},
+                   __ATOMIC_RELAXED);
+}
+
 bool isReleaseCountComplete() { return releaseCountComplete; }
 void setReleaseCountComplete(bool isComplete) {
   releaseCountComplete = isComplete;

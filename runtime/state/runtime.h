@@ -42,6 +42,7 @@ enum class Count : uint8_t {
 };
 void count(Count what, uint64_t by = 1);
 uint64_t counted(Count what);
+void clearCount(Count what);
 
 /// Interposition was checked at the start and every intercepted function that
 /// the iteration check needs is ours.
