@@ -78,7 +78,13 @@ void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
       isAnnotated(method, "ignore"))
     return;
   std::optional<MethodModel> model = effectOf(described, map, classes_);
-  if (!model || model->operands.empty())
+  if (!model) {
+    // An internal method is no operation, but what it calls may be a part of
+    // the operation that called it: the IR half sees who does.
+    model.emplace();
+    model->operands.emplace_back();
+  }
+  if (model->operands.empty())
     return;
   MethodMark mark;
   mark.name = method->getDeclName().getAsString();

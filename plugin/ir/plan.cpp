@@ -7,13 +7,12 @@
 //   "mapsan.ignore"              on the call or on the function around it
 //   inner calls                  std::map::operator[] calls lower_bound on its
 //                                own `this`: the outermost operation counts
+//                                (inner_calls.h)
 //   musttail, operand bundles,   a wrapper cannot take them over; counted
 //   variadic functions
-//
-// An inner call is recognised by its object: every operand of the call is, by
-// constant offsets and through the stack slots of unoptimised code, an operand
-// of the function around it, of the same class chain.
 #include "plugin/ir/plan.h"
+
+#include "plugin/ir/inner_calls.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Demangle/Demangle.h"
@@ -110,75 +109,6 @@ std::vector<Operand> operandsWithEffect(const llvm::CallBase &call,
 
 namespace {
 
-/// A pointer as "argument plus constant".
-struct Traced {
-  const llvm::Argument *argument = nullptr;
-  int64_t offset = 0;
-};
-
-/// The one value that is ever stored to a local variable, if it is one.
-const llvm::Value *onlyStoredValue(const llvm::AllocaInst &slot) {
-  const llvm::Value *stored = nullptr;
-  for (const llvm::User *user : slot.users()) {
-    const auto *store = llvm::dyn_cast<llvm::StoreInst>(user);
-    if (!store) {
-      if (llvm::isa<llvm::LoadInst>(user))
-        continue;
-      const auto *call = llvm::dyn_cast<llvm::CallBase>(user);
-      if (call && call->getCalledFunction() &&
-          call->getCalledFunction()->isIntrinsic())
-        continue; // debug and lifetime markers
-      return nullptr;
-    }
-    if (store->getPointerOperand() != &slot || stored)
-      return nullptr;
-    stored = store->getValueOperand();
-  }
-  return stored;
-}
-
-Traced trace(const llvm::Value *value, const llvm::DataLayout &layout) {
-  int64_t offset = 0;
-  for (int steps = 0; value && steps < 16; ++steps) {
-    if (!value->getType()->isPointerTy())
-      break;
-    llvm::APInt more(layout.getIndexTypeSizeInBits(value->getType()), 0);
-    value = value->stripAndAccumulateConstantOffsets(layout, more,
-                                                     /*AllowNonInbounds=*/true);
-    offset += more.getSExtValue();
-    if (const auto *argument = llvm::dyn_cast<llvm::Argument>(value))
-      return {argument, offset};
-    const auto *load = llvm::dyn_cast<llvm::LoadInst>(value);
-    const auto *slot =
-        load ? llvm::dyn_cast<llvm::AllocaInst>(load->getPointerOperand())
-             : nullptr;
-    value = slot ? onlyStoredValue(*slot) : nullptr;
-  }
-  return {};
-}
-
-bool isInner(const PlannedCall &planned, const Method *around) {
-  if (!around || around->mark.chain != planned.method->mark.chain)
-    return false;
-  const llvm::Function &function = *planned.call->getFunction();
-  const llvm::DataLayout &layout = function.getParent()->getDataLayout();
-  bool sret = function.hasStructRetAttr();
-  for (const Operand &operand : planned.operands) {
-    unsigned index = planned.method->argumentOf(operand.parameter,
-                                                hasStructReturn(*planned.call));
-    Traced traced = trace(planned.call->getArgOperand(index), layout);
-    bool found = false;
-    for (const Operand &outer : around->mark.operands)
-      found |= traced.argument &&
-               traced.argument->getArgNo() ==
-                   around->argumentOf(outer.parameter, sret) &&
-               traced.offset + operand.offset == outer.offset;
-    if (!found)
-      return false;
-  }
-  return true;
-}
-
 void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {
   const llvm::Function *callee = calleeOf(call);
   auto found = callee ? plan.methodOf.find(callee) : plan.methodOf.end();
@@ -227,6 +157,7 @@ Plan makePlan(llvm::Module &module) {
   findMethods(module, plan);
   if (plan.methods.empty())
     return plan;
+  dropOpenHelpers(plan);
   for (llvm::Function &function : module) {
     if (function.hasFnAttribute(kIgnoreAttribute))
       continue;

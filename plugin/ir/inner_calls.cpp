@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "plugin/ir/inner_calls.h"
+
+#include "llvm/IR/Instructions.h"
+
+namespace mapsan {
+
+namespace {
+
+/// A pointer as "argument plus constant".
+struct Traced {
+  const llvm::Argument *argument = nullptr;
+  int64_t offset = 0;
+};
+
+/// The one value that is ever stored to a local variable, if it is one.
+const llvm::Value *onlyStoredValue(const llvm::AllocaInst &slot) {
+  const llvm::Value *stored = nullptr;
+  for (const llvm::User *user : slot.users()) {
+    const auto *store = llvm::dyn_cast<llvm::StoreInst>(user);
+    if (!store) {
+      if (llvm::isa<llvm::LoadInst>(user))
+        continue;
+      const auto *call = llvm::dyn_cast<llvm::CallBase>(user);
+      if (call && call->getCalledFunction() &&
+          call->getCalledFunction()->isIntrinsic())
+        continue; // debug and lifetime markers
+      return nullptr;
+    }
+    if (store->getPointerOperand() != &slot || stored)
+      return nullptr;
+    stored = store->getValueOperand();
+  }
+  return stored;
+}
+
+Traced trace(const llvm::Value *value, const llvm::DataLayout &layout) {
+  int64_t offset = 0;
+  for (int steps = 0; value && steps < 16; ++steps) {
+    if (!value->getType()->isPointerTy())
+      break;
+    llvm::APInt more(layout.getIndexTypeSizeInBits(value->getType()), 0);
+    value = value->stripAndAccumulateConstantOffsets(layout, more,
+                                                     /*AllowNonInbounds=*/true);
+    offset += more.getSExtValue();
+    if (const auto *argument = llvm::dyn_cast<llvm::Argument>(value))
+      return {argument, offset};
+    const auto *load = llvm::dyn_cast<llvm::LoadInst>(value);
+    const auto *slot =
+        load ? llvm::dyn_cast<llvm::AllocaInst>(load->getPointerOperand())
+             : nullptr;
+    value = slot ? onlyStoredValue(*slot) : nullptr;
+  }
+  return {};
+}
+
+} // namespace
+
+bool isInner(const PlannedCall &planned, const Method *around) {
+  if (!around || around->mark.chain != planned.method->mark.chain)
+    return false;
+  const llvm::Function &function = *planned.call->getFunction();
+  const llvm::DataLayout &layout = function.getParent()->getDataLayout();
+  bool sret = function.hasStructRetAttr();
+  for (const Operand &operand : planned.operands) {
+    unsigned index = planned.method->argumentOf(operand.parameter,
+                                                hasStructReturn(*planned.call));
+    Traced traced = trace(planned.call->getArgOperand(index), layout);
+    bool found = false;
+    for (const Operand &outer : around->mark.operands)
+      found |= traced.argument &&
+               traced.argument->getArgNo() ==
+                   around->argumentOf(outer.parameter, sret) &&
+               traced.offset + operand.offset == outer.offset;
+    if (!found)
+      return false;
+  }
+  return true;
+}
+
+namespace {
+
+bool isHelper(const Method &method) {
+  for (const Operand &operand : method.mark.operands)
+    if (operand.effect != Effect::None)
+      return false;
+  return true;
+}
+
+bool isOnlyCalledInside(const Method &helper, const Plan &plan) {
+  for (llvm::User *user : helper.function->users()) {
+    PlannedCall planned;
+    planned.call = llvm::dyn_cast<llvm::CallBase>(user);
+    if (!planned.call || calleeOf(*planned.call) != helper.function)
+      return false;
+    planned.method = &helper;
+    planned.operands = helper.mark.operands;
+    if (!isInner(planned, plan.methodOf.lookup(planned.call->getFunction())))
+      return false;
+  }
+  return !helper.function->use_empty();
+}
+
+} // namespace
+
+void dropOpenHelpers(Plan &plan) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const std::unique_ptr<Method> &method : plan.methods)
+      if (isHelper(*method) && plan.methodOf.count(method->function) &&
+          !isOnlyCalledInside(*method, plan)) {
+        plan.methodOf.erase(method->function);
+        changed = true;
+      }
+  }
+}
+
+} // namespace mapsan
