@@ -24,24 +24,32 @@ using namespace mapsan;
 
 namespace {
 
-/// Where the stack pointer will be after the jump; 0 if it cannot be told.
-uintptr_t targetOf(const __jmp_buf_tag *environment) {
+/// Where a jump leads: stack pointer and frame; 0 if that cannot be told.
+struct Target {
+  uintptr_t stack, frame;
+};
+
 #if defined(__x86_64__) && defined(__GLIBC__)
-  // glibc: rotated left by 17, then mixed with a secret in the thread's block.
-  constexpr unsigned kStackPointer = 6;
-  uint64_t value = static_cast<uint64_t>(environment->__jmpbuf[kStackPointer]);
+/// glibc rotates what it saves and mixes it with a secret of the thread's block.
+uintptr_t savedIn(const __jmp_buf_tag *environment, unsigned number) {
+  uint64_t value = static_cast<uint64_t>(environment->__jmpbuf[number]);
   uint64_t secret;
   asm("ror $17, %0\n\tmovq %%fs:0x30, %1" : "+r"(value), "=r"(secret));
   return value ^ secret;
-#else
-  (void)environment;
-  return 0;
-#endif
 }
 
+Target targetOf(const __jmp_buf_tag *environment) {
+  constexpr unsigned kFrame = 1, kStack = 6;
+  return {savedIn(environment, kStack), savedIn(environment, kFrame)};
+}
+#else
+Target targetOf(const __jmp_buf_tag *) { return {0, 0}; }
+#endif
+
 void aboutToJump(const __jmp_buf_tag *environment) {
-  if (const uintptr_t target = targetOf(environment))
-    closeOperationsBelow(target);
+  const Target target = targetOf(environment);
+  if (target.stack)
+    closeOperationsBelow(target.stack, target.frame);
   else
     suspectOpenOperations();
 }

@@ -45,7 +45,7 @@ void suspectOpenOperations() {
   setReads(nullptr);
 }
 
-void closeOperationsBelow(uintptr_t bound) {
+void closeOperationsBelow(uintptr_t bound, uintptr_t left) {
   ThreadRecord *self = knownThread();
   if (!self)
     return;
@@ -54,21 +54,25 @@ void closeOperationsBelow(uintptr_t bound) {
     suspectOpenOperations();
     return;
   }
-  for (MapsanEntry &entry : self->ring)
-    if (isOpen(entry.sequence) && stack.contains(addressOf(entry.frame)) &&
-        addressOf(entry.frame) < bound)
+  for (MapsanEntry &entry : self->ring) {
+    const uintptr_t frame = addressOf(entry.frame);
+    if (isOpen(entry.sequence) && stack.contains(frame) &&
+        (frame < bound || frame == left))
       leave(entry);
-  MapsanRead *read = __mapsan_thread.reads;
-  if (!read || !stack.contains(addressOf(read)) || addressOf(read) >= bound)
-    return;
-  while (read && addressOf(read) < bound) {
+  }
+  MapsanRead *const first = __mapsan_thread.reads;
+  MapsanRead *read = first;
+  // At and above the bound a record is what it was.
+  while (read && stack.contains(addressOf(read)) &&
+         (addressOf(read) < bound || addressOf(read->frame) == left)) {
     MapsanRead *outer = read->outer;
     if (outer && (outer <= read || !stack.contains(addressOf(outer)) ||
                   addressOf(outer) % alignof(MapsanRead)))
       outer = nullptr;
     read = outer;
   }
-  setReads(read);
+  if (read != first)
+    setReads(read);
 }
 
 void exceptionRaised() {

@@ -13,7 +13,9 @@
 //                               __cxa_begin_catch      frames below the catching
 //                                                      one are gone: closed
 //   longjmp within the stack    longjmp                frames below its target
-//                                                      are gone: closed
+//                                                      are gone, and in the
+//                                                      target's all operations
+//                                                      end: closed
 //   setcontext, swapcontext,    the call               suspect
 //   longjmp to another stack
 //   pthread_exit, cancellation  the call               suspect for good
@@ -37,8 +39,9 @@ namespace mapsan {
 /// Open operations become suspect, for good.
 void suspectOpenOperations();
 
-/// Frames at addresses below `bound` on the thread's own stack are gone.
-void closeOperationsBelow(uintptr_t bound);
+/// Frames at addresses below `bound` on the thread's own stack are gone, and the
+/// frame `left`, if any, goes on somewhere else: operations inlined there, too.
+void closeOperationsBelow(uintptr_t bound, uintptr_t left = 0);
 
 /// An exception starts; it is caught by a function whose frames lie at or above
 /// `bound`.
