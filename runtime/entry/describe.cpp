@@ -113,10 +113,12 @@ void describeMap(const Conflict &conflict, Report &report) {
 } // namespace
 
 Title titleOf(const Conflict &conflict) {
-  if (conflict.isTitleFixed)
-    return conflict.title;
-  const Effect one = conflict.sides[0].site->effect;
-  const Effect other = conflict.sides[1].site->effect;
+  return conflict.isTitleFixed ? conflict.title
+                               : titleOf(conflict.sides[0].site->effect,
+                                         conflict.sides[1].site->effect);
+}
+
+Title titleOf(Effect one, Effect other) {
   if (one == Effect::Destroy || other == Effect::Destroy)
     return Title::DestroyedInUse;
   if (mayWrite(one) && mayWrite(other))

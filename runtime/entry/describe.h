@@ -10,6 +10,7 @@
 namespace mapsan {
 
 Title titleOf(const Conflict &conflict);
+Title titleOf(Effect one, Effect other);
 
 void describe(const Conflict &conflict, Report &report);
 

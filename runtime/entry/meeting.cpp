@@ -199,8 +199,9 @@ void meetAtBegin(ThreadRecord &self, MapsanOperation &op, SlowPart &slow,
   const Verdict verdict = judge(own, other, options().strict);
   if (verdict == Verdict::Nothing)
     return;
-  if (verdict != Verdict::Race &&
-      sitePairs().meet(op.site, entry.site) == SitePairs::Answer::Skip)
+  if (verdict == Verdict::Race
+          ? isRepeat(*op.site, *entry.site)
+          : sitePairs().meet(op.site, entry.site) == SitePairs::Answer::Skip)
     return;
   Conflict *conflict = claimConflict();
   if (!conflict)
@@ -255,8 +256,9 @@ void meetAtEnd(ThreadRecord &self, const Ended &ended) {
   const Verdict verdict =
       judge(own, {entry.site->effect, outcome}, options().strict);
   if (verdict == Verdict::Nothing ||
-      (verdict != Verdict::Race &&
-       sitePairs().meet(op.site, entry.site) == SitePairs::Answer::Skip))
+      (verdict == Verdict::Race
+           ? isRepeat(*op.site, *entry.site)
+           : sitePairs().meet(op.site, entry.site) == SitePairs::Answer::Skip))
     return;
   Conflict *conflict = claimConflict();
   if (!conflict)

@@ -65,16 +65,22 @@ bool wasReported(uint64_t key, bool remember) {
   return false;
 }
 
-uint64_t pairKey(const Conflict &conflict) {
-  uint64_t one = reinterpret_cast<uint64_t>(conflict.sides[0].site);
-  uint64_t other = reinterpret_cast<uint64_t>(conflict.sides[1].site);
+uint64_t pairKey(const MapsanSite &first, const MapsanSite &second,
+                 Title title) {
+  uint64_t one = reinterpret_cast<uint64_t>(&first);
+  uint64_t other = reinterpret_cast<uint64_t>(&second);
   if (one > other) {
     const uint64_t swap = one;
     one = other;
     other = swap;
   }
   return (one * 0xC2B2AE3D27D4EB4Full) ^ (other * 0x165667B19E3779F9ull) ^
-         static_cast<uint64_t>(titleOf(conflict)) << 56;
+         static_cast<uint64_t>(title) << 56;
+}
+
+uint64_t pairKey(const Conflict &conflict) {
+  return pairKey(*conflict.sides[0].site, *conflict.sides[1].site,
+                 titleOf(conflict));
 }
 
 // A suppression may rest on any frame: it holds for the same two stacks.
@@ -213,6 +219,15 @@ void forgetReports() {
   clearCount(Count::Repeats);
   clearCount(Count::Notes);
   forgetNotes();
+}
+
+bool isRepeat(const MapsanSite &one, const MapsanSite &other) {
+  if (!wasReported(pairKey(one, other, titleOf(one.effect, other.effect)),
+                   false))
+    return false;
+  count(Count::Conflicts);
+  count(Count::Repeats);
+  return true;
 }
 
 void publishReport(const Conflict &conflict) {

@@ -14,6 +14,10 @@
 
 namespace mapsan {
 
+/// A race of these two operations was reported before: counts it again. Asked
+/// before any stack is walked.
+bool isRepeat(const MapsanSite &one, const MapsanSite &other);
+
 /// Reports; does not return if the process ends.
 void publishReport(const Conflict &conflict);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One race, for counting how many of its reports have both full stacks. Two
-// threads use one map without a lock until the process ends:
+// threads use one map without a lock until a report ends the process:
 //
 //   MAP    std::map or std::unordered_map
 //   PAIR   what the first thread does while the second one inserts: 1 insert,
@@ -25,10 +25,12 @@ static INLINE void keep() { asm volatile("" ::: "memory"); }
 static MAP<int, int> shared;
 static Barrier start;
 
+// So many insertions fill some 200 MB.
+constexpr int kKeys = 1 << 22;
 #if LEAF
 constexpr int kRounds = 1;
 #else
-constexpr int kRounds = 1 << 30;
+constexpr int kRounds = kKeys / 2;
 #endif
 
 static INLINE void insertOnce(int key) { shared.insert({key, key}); }
@@ -86,7 +88,7 @@ template <void (*Chain)(int)> static void endless(int key) {
   start.arrive();
   start.wait(2);
 #if LEAF
-  for (;; key += 2) {
+  for (; key < kKeys; key += 2) {
     Chain(key);
     asm volatile("" ::"r"(work(12, key)));
   }
