@@ -13,12 +13,12 @@ int main() {
   std::vector<std::thread> threads;
   for (int number = 0; number < 3; ++number)
     threads.emplace_back([&family, number] {
-      for (int round = 0; round < 1000; ++round)
-        family.Add({{"thread", std::to_string(number)}, {"path", std::to_string(round % 100)}})
+      for (int round = 0; round < 20000; ++round)
+        family.Add({{"thread", std::to_string(number)}, {"path", std::to_string(round)}})
             .Increment();
     });
   threads.emplace_back([&registry] {
-    for (int round = 0; round < 100; ++round)
+    for (int round = 0; round < 10; ++round)
       registry.Collect();
   });
   for (std::thread &thread : threads)
