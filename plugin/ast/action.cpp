@@ -134,8 +134,10 @@ bool AstAction::ParseArgs(const clang::CompilerInstance &compiler,
 std::unique_ptr<clang::ASTConsumer>
 AstAction::CreateASTConsumer(clang::CompilerInstance &compiler,
                              llvm::StringRef) {
-  if (!makesCode(compiler))
+  if (!makesCode(compiler)) {
+    pluginOptions().noAtomics = true; // C units come out as they are
     return std::make_unique<clang::ASTConsumer>();
+  }
   Models models = Models::builtIn();
   for (const std::string &file : pluginOptions().modelFiles) {
     auto text = llvm::MemoryBuffer::getFile(file);

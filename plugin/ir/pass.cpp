@@ -4,6 +4,7 @@
 // broken is not blamed on us, and one that we broke is never passed on.
 #include "plugin/ir/pass.h"
 
+#include "plugin/ir/atomics.h"
 #include "plugin/ir/iteration.h"
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
@@ -54,6 +55,8 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
         /*gen_crash_diag=*/false);
   if (options_.printPlan)
     printPlan(plan, llvm::errs());
+  if (!options_.noAtomics)
+    changed |= countReleases(module, !plan.calls.empty());
   if (!plan.calls.empty()) {
     check(module, "mapsan: the module was broken before instrumentation:");
     Protocol protocol(module, options_.tableBits);

@@ -66,11 +66,19 @@ struct HandOperation {
 };
 
 struct HandWrite : HandOperation {
+  HandWrite() = default;
   MAPSAN_INLINE HandWrite(const void *map, const MapsanSite *site,
                           uint64_t size = kUnknownSize,
                           const void *key = nullptr,
                           unsigned tableBits = kTableBits) {
-    fill(map, site, tableBits, __builtin_frame_address(0), currentPc());
+    begin(map, site, size, key, tableBits, __builtin_frame_address(0),
+          currentPc());
+  }
+
+  MAPSAN_INLINE void begin(const void *map, const MapsanSite *site,
+                           uint64_t size, const void *key, unsigned tableBits,
+                           const void *frame, const void *pc) {
+    fill(map, site, tableBits, frame, pc);
     op.size = size;
     op.key = key;
     MapsanThread &thread = __mapsan_thread;
@@ -116,10 +124,17 @@ struct HandWrite : HandOperation {
 struct HandRead : HandOperation {
   MapsanRead link;
 
+  HandRead() = default;
   MAPSAN_INLINE HandRead(const void *map, const MapsanSite *site,
                          const void *key = nullptr,
                          unsigned tableBits = kTableBits) {
-    fill(map, site, tableBits, __builtin_frame_address(0), currentPc());
+    begin(map, site, key, tableBits, __builtin_frame_address(0), currentPc());
+  }
+
+  MAPSAN_INLINE void begin(const void *map, const MapsanSite *site,
+                           const void *key, unsigned tableBits,
+                           const void *frame, const void *pc) {
+    fill(map, site, tableBits, frame, pc);
     op.key = key;
     MapsanThread &thread = __mapsan_thread;
     Word seen = loadWord(word);

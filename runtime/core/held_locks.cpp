@@ -6,6 +6,21 @@
 
 namespace mapsan {
 
+namespace {
+
+constexpr uint32_t kWords = 1 + LockPlace::kCallers; // of a lock in the depot
+
+} // namespace
+
+HeldLocks::Entry HeldLocks::read(const Entry &from) {
+  Entry entry;
+  entry.lock = __atomic_load_n(&from.lock, __ATOMIC_RELAXED);
+  for (unsigned i = 0; i < LockPlace::kCallers; ++i)
+    entry.place.callers[i] =
+        __atomic_load_n(&from.place.callers[i], __ATOMIC_RELAXED);
+  return entry;
+}
+
 HeldLock HeldLocks::given(const void *lock) {
   const uint64_t state = state_;
   const uint32_t listed = state & 0xff;
@@ -27,28 +42,24 @@ HeldLock HeldLocks::given(const void *lock) {
   }
   if (state >> 8 & 0xff)
     change(state - (1u << 8));
-  return {lock, nullptr, false};
+  return {lock, {}, false};
 }
 
 uint32_t HeldLocks::keep(StackDepot &depot) {
+  static_assert(sizeof(Entry) == kWords * sizeof(uint64_t), "");
   const uint32_t listed = state_ & 0xff;
   if (state_ >> 8 & 0xff)
     return 0;
   if (listed == 0)
     return kNone;
-  bool isSame = listed == keptCount_;
-  for (uint32_t i = 0; isSame && i < listed; ++i)
-    isSame = entries_[i].lock == kept_[i].lock && entries_[i].pc == kept_[i].pc;
-  if (isSame)
+  const uint64_t bytes = listed * sizeof(Entry);
+  if (listed == keptCount_ && __builtin_memcmp(entries_, kept_, bytes) == 0)
     return keptNumber_;
-  uint64_t words[2 * kListed];
-  for (uint32_t i = 0; i < listed; ++i) {
-    kept_[i] = entries_[i];
-    words[2 * i] = entries_[i].lock;
-    words[2 * i + 1] = reinterpret_cast<uint64_t>(entries_[i].pc);
-  }
+  __builtin_memcpy(kept_, entries_, bytes);
+  uint64_t words[kWords * kListed];
+  __builtin_memcpy(words, kept_, bytes);
   keptCount_ = listed;
-  keptNumber_ = depot.put(words, 2 * listed);
+  keptNumber_ = depot.put(words, kWords * listed);
   return keptNumber_;
 }
 
@@ -61,8 +72,7 @@ bool HeldLocks::copy(HeldLock *locks, uint32_t capacity,
     return false;
   }
   for (uint32_t i = 0; i < count; ++i)
-    locks[i] = asLock({__atomic_load_n(&entries_[i].lock, __ATOMIC_RELAXED),
-                       __atomic_load_n(&entries_[i].pc, __ATOMIC_RELAXED)});
+    locks[i] = asLock(read(entries_[i]));
   __atomic_thread_fence(__ATOMIC_ACQUIRE);
   if (__atomic_load_n(&state_, __ATOMIC_RELAXED) == state)
     return true;
@@ -75,14 +85,15 @@ bool HeldLocks::recall(const StackDepot &depot, uint32_t number,
   count = 0;
   if (number == kNone)
     return true;
-  uint64_t words[2 * kListed];
-  const uint32_t got = depot.get(number, words, 2 * kListed);
-  if (got == 0 || got / 2 > capacity)
+  uint64_t words[kWords * kListed];
+  const uint32_t got = depot.get(number, words, kWords * kListed) / kWords;
+  if (got == 0 || got > capacity)
     return false;
-  for (; count < got / 2; ++count)
-    locks[count] =
-        asLock({words[2 * count],
-                reinterpret_cast<const void *>(words[2 * count + 1])});
+  for (; count < got; ++count) {
+    Entry entry;
+    __builtin_memcpy(&entry, words + kWords * count, sizeof entry);
+    locks[count] = asLock(entry);
+  }
   return true;
 }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The locks a thread holds: address and place of each, in the order they were
-// taken. Two stores and a counter per lock, no allocation, bounded: when more
-// than kListed are held at once the rest is only counted, and the list is "not
-// known" until they are given back.
+// taken. A few stores per lock, no allocation, bounded: when more than kListed
+// are held at once the rest is only counted, and the list is "not known" until
+// they are given back.
+//
+// The place is the caller and its next callers: without inlining, what calls
+// pthread_mutex_lock is std::mutex::lock, and people want to see who called
+// that.
 //
 //   state_:  | changes (48) | held but not listed (8) | listed (8) |
 //
@@ -19,10 +23,15 @@
 
 namespace mapsan {
 
+struct LockPlace {
+  static constexpr unsigned kCallers = 6;
+  const void *callers[kCallers]; // return addresses; null where unknown
+};
+
 struct HeldLock {
   const void *address;
-  const void *pc; // return address of the lock call; null: was not listed
-  bool isShared;  // held for reading
+  LockPlace place; // first null: the lock was not listed
+  bool isShared;   // held for reading
 };
 
 class HeldLocks {
@@ -32,7 +41,7 @@ public:
   /// The owner only, from here...
   void clear() { __atomic_store_n(&state_, uint64_t{0}, __ATOMIC_RELAXED); }
 
-  void taken(const void *lock, const void *pc, bool isShared = false) {
+  void taken(const void *lock, const LockPlace &place, bool isShared) {
     const uint64_t state = state_;
     const uint32_t listed = state & 0xff;
     if (listed == kListed) {
@@ -43,7 +52,7 @@ public:
     // Behind the store of an earlier state, so that a copier of that state
     // who sees this entry also sees that the state has moved.
     __atomic_thread_fence(__ATOMIC_RELEASE);
-    write(listed, {reinterpret_cast<uintptr_t>(lock) | isShared, pc});
+    write(listed, {reinterpret_cast<uintptr_t>(lock) | isShared, place});
     change(state + 1);
   }
 
@@ -68,19 +77,23 @@ public:
 private:
   struct Entry {
     uintptr_t lock; // bit 0: shared; locks are aligned
-    const void *pc;
+    LockPlace place;
   };
 
   void change(uint64_t state) {
     __atomic_store_n(&state_, state + (1u << 16), __ATOMIC_RELEASE);
   }
-  void write(uint32_t index, Entry entry) {
-    __atomic_store_n(&entries_[index].lock, entry.lock, __ATOMIC_RELAXED);
-    __atomic_store_n(&entries_[index].pc, entry.pc, __ATOMIC_RELAXED);
+  void write(uint32_t index, const Entry &entry) {
+    Entry &to = entries_[index];
+    __atomic_store_n(&to.lock, entry.lock, __ATOMIC_RELAXED);
+    for (unsigned i = 0; i < LockPlace::kCallers; ++i)
+      __atomic_store_n(&to.place.callers[i], entry.place.callers[i],
+                       __ATOMIC_RELAXED);
   }
-  static HeldLock asLock(Entry entry) {
+  static Entry read(const Entry &from);
+  static HeldLock asLock(const Entry &entry) {
     return {reinterpret_cast<const void *>(entry.lock & ~uintptr_t{1}),
-            entry.pc, (entry.lock & 1) != 0};
+            entry.place, (entry.lock & 1) != 0};
   }
 
   uint64_t state_;

@@ -25,6 +25,12 @@ public:
   /// Counts this encounter.
   Answer meet(const void *one, const void *other);
 
+  /// Forgets all.
+  void clear() {
+    for (Pair &pair : pairs_)
+      __atomic_store_n(&pair.key, uint64_t{0}, __ATOMIC_RELAXED);
+  }
+
 private:
   static constexpr uint32_t kPairs = 1u << 12;
   struct Pair {

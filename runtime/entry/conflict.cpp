@@ -182,6 +182,16 @@ void settle(Conflict &conflict) {
   freeConflict(conflict);
 }
 
+void turnConflicts(const MapsanSite *begin, const MapsanSite *end,
+                   const MapsanSite *copies) {
+  for (Conflict &conflict : pool)
+    for (ConflictSide &side : conflict.sides) {
+      const MapsanSite *site = __atomic_load_n(&side.site, __ATOMIC_RELAXED);
+      if (site >= begin && site < end)
+        __atomic_store_n(&side.site, copies + (site - begin), __ATOMIC_RELAXED);
+    }
+}
+
 void settleLeftovers() {
   for (Conflict &conflict : pool) {
     if (stateOf(conflict) != ConflictState::Posted || !takeConflict(conflict))

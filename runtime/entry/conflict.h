@@ -105,6 +105,10 @@ inline bool areConflictsPosted() {
 /// posts it again.
 void settle(Conflict &conflict);
 
+/// The sites in [begin, end) go away; `copies` stand for them.
+void turnConflicts(const MapsanSite *begin, const MapsanSite *end,
+                   const MapsanSite *copies);
+
 /// Takes and settles everything posted, as it stands. For exit and the like.
 void settleLeftovers();
 

@@ -82,7 +82,10 @@ void describeSide(const ConflictSide &from, bool isPrevious, Report &report) {
       continue;
     const uint8_t index =
         report.addLock(reinterpret_cast<uint64_t>(lock.address), nullptr,
-                       reinterpret_cast<uint64_t>(lock.pc));
+                       reinterpret_cast<uint64_t>(lock.place.callers[0]));
+    for (unsigned caller = 1; caller < LockPlace::kCallers; ++caller)
+      report.locks[index].takenCallers[caller - 1] =
+          reinterpret_cast<uint64_t>(lock.place.callers[caller]);
     report.locks[index].isShared = lock.isShared;
     to.locks[to.lockCount++] = index;
   }

@@ -38,3 +38,5 @@ Word __mapsan_iterate(MapsanOperation *op) {
              isInside ? Evidence::Overlap : Evidence::Unordered});
   return last;
 }
+
+void __mapsan_released() { ++__mapsan_thread.releases; }

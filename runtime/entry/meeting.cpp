@@ -22,6 +22,11 @@ uint64_t addressOf(const void *pointer) {
   return reinterpret_cast<uint64_t>(pointer);
 }
 
+// Where this thread's callers are found: the operation's frame, or our own.
+uintptr_t frameOf(const ThreadRecord &self, const MapsanOperation &op) {
+  return addressOf(self.standing ? self.standing : op.frame);
+}
+
 void describeSelf(ConflictSide &side, ThreadRecord &self,
                   const MapsanOperation &op) {
   side.thread = self.id;
@@ -29,7 +34,7 @@ void describeSelf(ConflictSide &side, ThreadRecord &self,
   side.frame = op.frame;
   side.origin = StackOrigin::Own;
   side.pcs[0] = addressOf(op.pc);
-  const Walk walk = walkByTables(addressOf(op.frame), self.stack, side.pcs + 1,
+  const Walk walk = walkByTables(frameOf(self, op), self.stack, side.pcs + 1,
                                  static_cast<uint32_t>(options().stack_depth));
   side.pcCount = 1 + walk.count;
   side.ended = walkEndText(walk.end);
@@ -287,7 +292,7 @@ void answer(ThreadRecord &self, MapsanOperation &op, uint64_t sequence,
     if (!side.hasFullStack() && (isExact || isSameFrame)) {
       side.pcs[0] = addressOf(op.pc);
       const Walk walk =
-          walkByTables(addressOf(op.frame), self.stack, side.pcs + 1,
+          walkByTables(frameOf(self, op), self.stack, side.pcs + 1,
                        static_cast<uint32_t>(options().stack_depth));
       side.pcCount = 1 + walk.count;
       side.ended = walkEndText(walk.end);

@@ -205,7 +205,8 @@ void describePartner(ConflictSide &side, const ThreadRecord &thread,
   describeLocks(side, thread, entry);
   describeKeptKey(side, thread, entry.sequence);
   Copy copy;
-  const bool walked = copy.get() && walkFrom(thread, entry, *copy.get(), side);
+  const bool walked = copy.get() && entry.returnAddress != unwalkable() &&
+                      walkFrom(thread, entry, *copy.get(), side);
   const bool stillOpen =
       isOpen(entry.sequence) && sequenceNow(thread, entry) == entry.sequence;
   if (walked && stillOpen) {

@@ -13,6 +13,10 @@
 
 namespace mapsan {
 
+/// A return address that says: nobody can walk from this frame but the thread
+/// itself (user_api.cpp).
+const void *unwalkable();
+
 /// Proof 1 of core/evidence.h: the thread has an open operation on this map,
 /// and the return address in its frame is still there.
 bool isInside(const ThreadRecord &thread, const void *map, MapsanEntry &entry);

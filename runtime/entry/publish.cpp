@@ -14,6 +14,7 @@
 #include "runtime/base/spin_lock.h"
 #include "runtime/entry/describe.h"
 #include "runtime/entry/ending.h"
+#include "runtime/entry/lock_names.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/symbolizer.h"
@@ -65,6 +66,8 @@ bool wasReported(uint64_t key, bool remember) {
   return false;
 }
 
+uint64_t pairEra; // one more for each unloaded module
+
 uint64_t pairKey(const MapsanSite &first, const MapsanSite &second,
                  Title title) {
   uint64_t one = reinterpret_cast<uint64_t>(&first);
@@ -75,7 +78,8 @@ uint64_t pairKey(const MapsanSite &first, const MapsanSite &second,
     other = swap;
   }
   return (one * 0xC2B2AE3D27D4EB4Full) ^ (other * 0x165667B19E3779F9ull) ^
-         static_cast<uint64_t>(title) << 56;
+         static_cast<uint64_t>(title) << 56 ^
+         __atomic_load_n(&pairEra, __ATOMIC_RELAXED) * 0xD6E8FEB86659FD93ull;
 }
 
 uint64_t pairKey(const Conflict &conflict) {
@@ -208,6 +212,10 @@ bool isWritingReport() {
   return self && __atomic_load_n(&writer, __ATOMIC_RELAXED) == self->id;
 }
 
+void forgetReportedPairs() {
+  __atomic_fetch_add(&pairEra, 1, __ATOMIC_RELAXED);
+}
+
 void forgetReports() {
   phase = kIdle;
   writer = 0;
@@ -250,6 +258,7 @@ void publishReport(const Conflict &conflict) {
   }
   describe(conflict, theReport);
   refreshModules();
+  nameLocks(theReport);
   resolveReport(theReport, {resolveBySymbolizer, nullptr});
   unsigned line;
   if (theSuppressions.match(theReport, &line)) {

@@ -131,7 +131,7 @@ __attribute__((constructor(101))) static void startEarly() {
 void __mapsan_register_v1(const MapsanSite *begin, const MapsanSite *end,
                           uint32_t bits) {
   ensureStarted();
-  refreshModules(); // a crash handler cannot
+  refreshModules(); // a library opened later; a crash handler cannot
   count(Count::Sites, static_cast<uint64_t>(end - begin));
   if (bits > kTableBits || (areBitsSet && bits != tableBits()))
     refuse("the parts of this program were compiled with different "
@@ -140,5 +140,3 @@ void __mapsan_register_v1(const MapsanSite *begin, const MapsanSite *end,
   areBitsSet = true;
   setTableBits(bits);
 }
-
-void __mapsan_unregister_v1(const MapsanSite *, const MapsanSite *) {}

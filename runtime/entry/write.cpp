@@ -85,6 +85,10 @@ bool isInOwnOperation(ThreadRecord &self, const Slot &slot,
   return isInside;
 }
 
+const void *returnAddressOf(const MapsanOperation &op) {
+  return static_cast<const void *const *>(op.frame)[1];
+}
+
 void keepKey(ThreadRecord &self, const MapsanOperation &op,
              uint64_t operation) {
   if (options().keys)
@@ -100,7 +104,8 @@ __attribute__((noinline)) uint64_t keepContext(ThreadRecord &self,
                                                const MapsanOperation &op,
                                                uint64_t operation) {
   keepKey(self, op, operation);
-  const uint32_t stack = keepStack(self, op);
+  const uint32_t stack =
+      returnAddressOf(op) == unwalkable() ? 0 : keepStack(self, op);
   if (stack)
     ++self.counts.captures;
   return uint64_t{keepLocks(self)} << 32 | stack;

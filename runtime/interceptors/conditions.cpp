@@ -13,8 +13,8 @@ namespace {
 template <typename Wait> int waiting(const void *mutex, Wait wait) {
   const HeldLock held = lockGiven(mutex);
   const int result = wait();
-  if (held.pc)
-    lockTaken(mutex, held.pc);
+  if (held.place.callers[0])
+    lockTakenAgain(held);
   return result;
 }
 

@@ -44,9 +44,16 @@ void findReals();
 /// comes after it may be a legal one (entry/iterate.cpp).
 inline void countRelease() { ++__mapsan_thread.releases; }
 
-inline void lockTaken(const void *lock, const void *pc, bool isShared = false) {
+/// `frame`: the body's.
+inline void lockTaken(const void *lock, const void *frame,
+                      bool isShared = false) {
   if (ThreadRecord *self = knownThread())
-    self->locks.taken(lock, pc, isShared);
+    self->locks.taken(lock, lockPlace(*self, frame), isShared);
+}
+
+inline void lockTakenAgain(const HeldLock &lock) {
+  if (ThreadRecord *self = knownThread())
+    self->locks.taken(lock.address, lock.place, lock.isShared);
 }
 
 /// Before the lock is given back: afterwards its memory may be gone.
@@ -54,7 +61,7 @@ inline HeldLock lockGiven(const void *lock) {
   countRelease();
   if (ThreadRecord *self = knownThread())
     return self->locks.given(lock);
-  return {lock, nullptr, false};
+  return {lock, {}, false};
 }
 
 } // namespace mapsan

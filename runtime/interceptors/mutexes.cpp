@@ -11,9 +11,9 @@ using namespace mapsan;
 
 namespace {
 
-int noted(int result, const void *lock, const void *pc) {
+int noted(int result, const void *lock, const void *frame) {
   if (result == 0 || result == EOWNERDEAD)
-    lockTaken(lock, pc);
+    lockTaken(lock, frame);
   return result;
 }
 
@@ -21,24 +21,24 @@ int noted(int result, const void *lock, const void *pc) {
 
 MAPSAN_BODY int pthread_mutex_lock(pthread_mutex_t *mutex) {
   return noted(MAPSAN_REAL(pthread_mutex_lock)(mutex), mutex,
-               __builtin_return_address(0));
+               __builtin_frame_address(0));
 }
 
 MAPSAN_BODY int pthread_mutex_trylock(pthread_mutex_t *mutex) {
   return noted(MAPSAN_REAL(pthread_mutex_trylock)(mutex), mutex,
-               __builtin_return_address(0));
+               __builtin_frame_address(0));
 }
 
 MAPSAN_BODY int pthread_mutex_timedlock(pthread_mutex_t *mutex,
                                         const timespec *until) {
   return noted(MAPSAN_REAL(pthread_mutex_timedlock)(mutex, until), mutex,
-               __builtin_return_address(0));
+               __builtin_frame_address(0));
 }
 
 MAPSAN_BODY int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
                                         const timespec *until) {
   return noted(MAPSAN_REAL(pthread_mutex_clocklock)(mutex, clock, until), mutex,
-               __builtin_return_address(0));
+               __builtin_frame_address(0));
 }
 
 MAPSAN_BODY int pthread_mutex_unlock(pthread_mutex_t *mutex) {
@@ -48,12 +48,12 @@ MAPSAN_BODY int pthread_mutex_unlock(pthread_mutex_t *mutex) {
 
 MAPSAN_BODY int pthread_spin_lock(pthread_spinlock_t *lock) {
   const int result = MAPSAN_REAL(pthread_spin_lock)(lock);
-  return noted(result, const_cast<int *>(lock), __builtin_return_address(0));
+  return noted(result, const_cast<int *>(lock), __builtin_frame_address(0));
 }
 
 MAPSAN_BODY int pthread_spin_trylock(pthread_spinlock_t *lock) {
   const int result = MAPSAN_REAL(pthread_spin_trylock)(lock);
-  return noted(result, const_cast<int *>(lock), __builtin_return_address(0));
+  return noted(result, const_cast<int *>(lock), __builtin_frame_address(0));
 }
 
 MAPSAN_BODY int pthread_spin_unlock(pthread_spinlock_t *lock) {
@@ -64,18 +64,17 @@ MAPSAN_BODY int pthread_spin_unlock(pthread_spinlock_t *lock) {
 // C11: libc's own calls the mutex functions without passing through us.
 
 MAPSAN_BODY int mtx_lock(mtx_t *mutex) {
-  return noted(MAPSAN_REAL(mtx_lock)(mutex), mutex,
-               __builtin_return_address(0));
+  return noted(MAPSAN_REAL(mtx_lock)(mutex), mutex, __builtin_frame_address(0));
 }
 
 MAPSAN_BODY int mtx_trylock(mtx_t *mutex) {
   return noted(MAPSAN_REAL(mtx_trylock)(mutex), mutex,
-               __builtin_return_address(0));
+               __builtin_frame_address(0));
 }
 
 MAPSAN_BODY int mtx_timedlock(mtx_t *mutex, const timespec *until) {
   return noted(MAPSAN_REAL(mtx_timedlock)(mutex, until), mutex,
-               __builtin_return_address(0));
+               __builtin_frame_address(0));
 }
 
 MAPSAN_BODY int mtx_unlock(mtx_t *mutex) {

@@ -8,9 +8,9 @@ using namespace mapsan;
 
 namespace {
 
-int noted(int result, const void *lock, const void *pc, bool isShared) {
+int noted(int result, const void *lock, const void *frame, bool isShared) {
   if (result == 0)
-    lockTaken(lock, pc, isShared);
+    lockTaken(lock, frame, isShared);
   return result;
 }
 
@@ -18,48 +18,48 @@ int noted(int result, const void *lock, const void *pc, bool isShared) {
 
 MAPSAN_BODY int pthread_rwlock_rdlock(pthread_rwlock_t *lock) {
   return noted(MAPSAN_REAL(pthread_rwlock_rdlock)(lock), lock,
-               __builtin_return_address(0), true);
+               __builtin_frame_address(0), true);
 }
 
 MAPSAN_BODY int pthread_rwlock_tryrdlock(pthread_rwlock_t *lock) {
   return noted(MAPSAN_REAL(pthread_rwlock_tryrdlock)(lock), lock,
-               __builtin_return_address(0), true);
+               __builtin_frame_address(0), true);
 }
 
 MAPSAN_BODY int pthread_rwlock_timedrdlock(pthread_rwlock_t *lock,
                                            const timespec *until) {
   return noted(MAPSAN_REAL(pthread_rwlock_timedrdlock)(lock, until), lock,
-               __builtin_return_address(0), true);
+               __builtin_frame_address(0), true);
 }
 
 MAPSAN_BODY int pthread_rwlock_clockrdlock(pthread_rwlock_t *lock,
                                            clockid_t clock,
                                            const timespec *until) {
   return noted(MAPSAN_REAL(pthread_rwlock_clockrdlock)(lock, clock, until),
-               lock, __builtin_return_address(0), true);
+               lock, __builtin_frame_address(0), true);
 }
 
 MAPSAN_BODY int pthread_rwlock_wrlock(pthread_rwlock_t *lock) {
   return noted(MAPSAN_REAL(pthread_rwlock_wrlock)(lock), lock,
-               __builtin_return_address(0), false);
+               __builtin_frame_address(0), false);
 }
 
 MAPSAN_BODY int pthread_rwlock_trywrlock(pthread_rwlock_t *lock) {
   return noted(MAPSAN_REAL(pthread_rwlock_trywrlock)(lock), lock,
-               __builtin_return_address(0), false);
+               __builtin_frame_address(0), false);
 }
 
 MAPSAN_BODY int pthread_rwlock_timedwrlock(pthread_rwlock_t *lock,
                                            const timespec *until) {
   return noted(MAPSAN_REAL(pthread_rwlock_timedwrlock)(lock, until), lock,
-               __builtin_return_address(0), false);
+               __builtin_frame_address(0), false);
 }
 
 MAPSAN_BODY int pthread_rwlock_clockwrlock(pthread_rwlock_t *lock,
                                            clockid_t clock,
                                            const timespec *until) {
   return noted(MAPSAN_REAL(pthread_rwlock_clockwrlock)(lock, clock, until),
-               lock, __builtin_return_address(0), false);
+               lock, __builtin_frame_address(0), false);
 }
 
 MAPSAN_BODY int pthread_rwlock_unlock(pthread_rwlock_t *lock) {

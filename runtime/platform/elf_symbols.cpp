@@ -65,24 +65,29 @@ const Elf64_Shdr *findTable(const MappedFile &file, const Elf64_Ehdr &header,
   return nullptr;
 }
 
+struct Wanted {
+  unsigned type; // STT_
+  uint64_t offset;
+};
+
 const char *searchTable(const MappedFile &file, const Elf64_Ehdr &header,
-                        const Elf64_Shdr &table, uint64_t offset) {
+                        const Elf64_Shdr &table, Wanted wanted,
+                        uint64_t &distance) {
   uint64_t count = table.sh_size / sizeof(Elf64_Sym);
   const auto *symbols = file.at<Elf64_Sym>(table.sh_offset, count);
   const auto *sections = file.at<Elf64_Shdr>(header.e_shoff, header.e_shnum);
   for (uint64_t i = 0; symbols && i < count; ++i) {
     const Elf64_Sym &symbol = symbols[i];
-    if (ELF64_ST_TYPE(symbol.st_info) == STT_FUNC && symbol.st_shndx &&
-        offset >= symbol.st_value && offset - symbol.st_value < symbol.st_size)
+    distance = wanted.offset - symbol.st_value;
+    if (ELF64_ST_TYPE(symbol.st_info) == wanted.type && symbol.st_shndx &&
+        wanted.offset >= symbol.st_value && distance < symbol.st_size)
       return file.string(sections[table.sh_link].sh_offset + symbol.st_name);
   }
   return nullptr;
 }
 
-} // namespace
-
-bool findElfSymbol(const char *path, uint64_t offset, char *name,
-                   size_t capacity) {
+bool find(const char *path, Wanted wanted, char *name, size_t capacity,
+          uint64_t &distance) {
   MappedFile file(path);
   const auto *header = file.at<Elf64_Ehdr>(0);
   if (!header || __builtin_memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
@@ -92,13 +97,26 @@ bool findElfSymbol(const char *path, uint64_t offset, char *name,
   for (uint32_t kind : kinds) {
     const Elf64_Shdr *table = findTable(file, *header, kind);
     const char *found =
-        table ? searchTable(file, *header, *table, offset) : nullptr;
+        table ? searchTable(file, *header, *table, wanted, distance) : nullptr;
     if (found) {
       TextWriter(name, capacity).put(found);
       return true;
     }
   }
   return false;
+}
+
+} // namespace
+
+bool findElfSymbol(const char *path, uint64_t offset, char *name,
+                   size_t capacity) {
+  uint64_t distance;
+  return find(path, {STT_FUNC, offset}, name, capacity, distance);
+}
+
+bool findElfVariable(const char *path, uint64_t offset, char *name,
+                     size_t capacity, uint64_t &distance) {
+  return find(path, {STT_OBJECT, offset}, name, capacity, distance);
 }
 
 } // namespace mapsan

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Function names from a module's own symbol table, for when there is no
+// Names from a module's own symbol table, for when there is no
 // llvm-symbolizer. Maps the file; not for fast paths, not in signal handlers.
 #ifndef MAPSAN_RUNTIME_PLATFORM_ELF_SYMBOLS_H
 #define MAPSAN_RUNTIME_PLATFORM_ELF_SYMBOLS_H
@@ -14,6 +14,11 @@ namespace mapsan {
 /// `name`. False if the file has no such symbol.
 bool findElfSymbol(const char *path, uint64_t offset, char *name,
                    size_t capacity);
+
+/// The same for the variable that contains `offset`; `distance` is from its
+/// start.
+bool findElfVariable(const char *path, uint64_t offset, char *name,
+                     size_t capacity, uint64_t &distance);
 
 /// "_ZN6Router7refreshEv" -> "Router::refresh". Plain nested names only:
 /// everything else stays as it is. Returns false then.

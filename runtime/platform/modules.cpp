@@ -32,6 +32,7 @@ struct Counting {
   uint64_t loads, unloads;
 };
 
+constexpr unsigned kUnloaded = 32;
 constexpr size_t kProgramPathBytes = 4096;
 
 int countModule(dl_phdr_info *info, size_t, void *context) {
@@ -90,10 +91,16 @@ int fillModule(dl_phdr_info *info, size_t, void *context) {
     return 1;
   Module &module = list.modules[list.count];
   module.bias = info->dlpi_addr;
-  module.begin = ~uintptr_t{0};
+  module.begin = module.imageBegin = ~uintptr_t{0};
   for (unsigned i = 0; i < info->dlpi_phnum; ++i) {
     const ElfW(Phdr) &segment = info->dlpi_phdr[i];
     uintptr_t begin = info->dlpi_addr + segment.p_vaddr;
+    if (segment.p_type == PT_LOAD) {
+      if (begin < module.imageBegin)
+        module.imageBegin = begin;
+      if (begin + segment.p_memsz > module.imageEnd)
+        module.imageEnd = begin + segment.p_memsz;
+    }
     if (segment.p_type == PT_LOAD && (segment.p_flags & PF_X)) {
       if (begin < module.begin)
         module.begin = begin;
@@ -117,6 +124,24 @@ int fillModule(dl_phdr_info *info, size_t, void *context) {
   return 0;
 }
 
+/// Names of modules that are gone still explain old program counters, unless
+/// something else lies there now.
+void keepUnloaded(ModuleList &list, const ModuleList &known) {
+  for (unsigned i = 0; i < known.count && list.count < list.capacity; ++i) {
+    const Module &old = known.modules[i];
+    bool isThere = false;
+    for (unsigned j = 0; j < list.count; ++j)
+      isThere |= old.imageBegin < list.modules[j].imageEnd &&
+                 list.modules[j].imageBegin < old.imageEnd;
+    if (isThere)
+      continue;
+    Module &kept = list.modules[list.count++];
+    kept = old; // its path lies in the old list, which stays
+    kept.isUnloaded = true;
+    kept.ehFrameHdr = 0;
+  }
+}
+
 void takeList() {
   Counting counting{};
   dl_iterate_phdr(countModule, &counting);
@@ -124,7 +149,8 @@ void takeList() {
   if (known && known->loads == counting.loads &&
       known->unloads == counting.unloads)
     return;
-  unsigned capacity = counting.modules + 8; // some may come in between
+  // Some may come in between, and some that went are kept.
+  unsigned capacity = counting.modules + 8 + kUnloaded;
   size_t pathCapacity = counting.pathBytes + 2 * kProgramPathBytes;
   size_t bytes = sizeof(ModuleList) + capacity * sizeof(Module);
   auto *list = static_cast<ModuleList *>(mapPages(bytes + pathCapacity));
@@ -136,6 +162,8 @@ void takeList() {
   list->loads = counting.loads;
   list->unloads = counting.unloads;
   dl_iterate_phdr(fillModule, list);
+  if (known)
+    keepUnloaded(*list, *known);
   __atomic_store_n(&current_, list, __ATOMIC_RELEASE);
 }
 
@@ -147,6 +175,15 @@ void refreshModules() {
     return;
   takeList();
   __atomic_store_n(&isRefreshing_, false, __ATOMIC_RELEASE);
+}
+
+const Module *findModuleOfData(uintptr_t address) {
+  const ModuleList *list = __atomic_load_n(&current_, __ATOMIC_ACQUIRE);
+  for (unsigned i = 0; list && i < list->count; ++i)
+    if (address >= list->modules[i].imageBegin &&
+        address < list->modules[i].imageEnd)
+      return &list->modules[i];
+  return nullptr;
 }
 
 const Module *findModule(uintptr_t address) {

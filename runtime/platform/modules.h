@@ -14,11 +14,13 @@ namespace mapsan {
 
 struct Module {
   uintptr_t begin, end; // of its code segments, from the first to the last
-  uintptr_t bias;       // address - bias is what is in the file's tables
+  uintptr_t imageBegin, imageEnd; // with its data
+  uintptr_t bias; // address - bias is what is in the file's tables
   const char *path;
   uintptr_t ehFrameHdr; // unwind table, or 0
   uint8_t buildId[20];
   uint8_t buildIdBytes; // 0: it has none
+  bool isUnloaded;      // kept for its name: its memory is gone
   bool isRuntime;       // holds our own code and is a library of its own
 };
 
@@ -29,6 +31,9 @@ void refreshModules();
 
 /// The module whose code contains the address, or null. Callable from anywhere.
 const Module *findModule(uintptr_t address);
+
+/// The module whose code or data contains the address, or null.
+const Module *findModuleOfData(uintptr_t address);
 
 } // namespace mapsan
 

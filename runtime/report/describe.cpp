@@ -162,8 +162,8 @@ void describeOperation(TextWriter &out, const Report &report,
     if (*verb.before)
       out.put(" ").put(verb.before);
     out.put(" key ").put(side.key ? report.text(side.key) : "(not captured)");
-  } else if (*verb.before) {
-    out.put(" ").put(verb.before);
+  } else {
+    verb = {"", ""}; // words about a key
   }
   bool open = describeSizes(out, side, " (");
   if (*verb.after)

@@ -104,9 +104,10 @@ struct Lock {
   Text name;      // 'Router::mu_' if known
   uint8_t number; // the N of MN: the same for the same lock
   uint64_t address;
-  uint64_t takenPc; // return address of the lock call; 0 is not known
-  Frame taken;      // resolved from takenPc
-  bool isShared;    // held for reading
+  uint64_t takenPc;         // return address of the lock call; 0 is not known
+  uint64_t takenCallers[5]; // the callers above it; 0 is not known
+  Frame taken;   // the first of them that is the program's, else the lock call
+  bool isShared; // held for reading
 };
 
 /// One of the two operations.

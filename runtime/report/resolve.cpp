@@ -16,7 +16,7 @@ namespace mapsan {
 namespace {
 
 constexpr unsigned kMaxStacks = 2 + kMaxThreads + 1;
-constexpr unsigned kMaxAddresses = kMaxStacks * kMaxPcs + kMaxLocks;
+constexpr unsigned kMaxAddresses = kMaxStacks * kMaxPcs + 6 * kMaxLocks;
 constexpr unsigned kSiteSearch = 12; // frames above the user's call, at most
 
 bool startsWith(const char *text, const char *prefix) {
@@ -126,7 +126,7 @@ void onFrame(void *context, size_t index, const ResolvedFrame &resolved) {
   if (isOurs(resolved))
     return;
   if (!target.stack) {
-    if (!target.frame->pc) // the innermost position is the lock call's
+    if (!target.frame->pc || isLibrary(*all.report, *target.frame))
       fill(*all.report, *target.frame, all.pcs[index], resolved);
     return;
   }
@@ -225,6 +225,9 @@ void resolveReport(Report &report, const Resolver &resolver) {
     lock.taken = {};
     if (lock.takenPc)
       all.add(lock.takenPc, true, {nullptr, &lock.taken});
+    for (uint64_t pc : lock.takenCallers)
+      if (pc)
+        all.add(pc, true, {nullptr, &lock.taken});
   }
   if (all.count)
     report.addNote(resolver.resolve(resolver.context, all.addresses, all.count,

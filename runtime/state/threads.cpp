@@ -100,6 +100,7 @@ ThreadRecord *allocate() {
     record->locks.clear();
     record->hasAllLocks = false;
     record->stackBytes = 0;
+    record->standing = nullptr;
     record->operations = (record->operations | (kRingEntries - 1)) + 1;
     record->captures.clear();
     record->nextFree = nullptr;
@@ -260,6 +261,15 @@ uint64_t suspectOf(const ThreadRecord &record) {
   return suspect > raised ? suspect : raised;
 }
 
+bool forEachRecord(bool (*visit)(void *context, ThreadRecord &record),
+                   void *context) {
+  const uint32_t count = __atomic_load_n(&recordCount, __ATOMIC_ACQUIRE);
+  for (uint32_t index = 0; index < count; ++index)
+    if (visit(context, recordAt(index)))
+      return true;
+  return false;
+}
+
 void forgetOtherThreads() {
   registryLock.unlock();
   ThreadRecord *self = knownThread();
@@ -293,11 +303,15 @@ void threadName(const ThreadRecord &record, char *name, uint32_t capacity) {
     name[0] = 0; // inherited: it says nothing about the thread
 }
 
+void nameThreadForReports(ThreadRecord &record, const char *name) {
+  copyName(record.name, name, sizeof record.name);
+}
+
 void noteThreadName(ThreadRecord &record, const char *name) {
   if (record.isMain)
     readOwnThreadName(programName);
   else
-    copyName(record.name, name, sizeof record.name);
+    nameThreadForReports(record, name);
 }
 
 void noteThreadName(pthread_t handle, const char *name) {
@@ -319,6 +333,21 @@ void noteThreadName(pthread_t handle, const char *name) {
         return true;
       },
       &named);
+}
+
+LockPlace lockPlace(const ThreadRecord &self, const void *frame) {
+  LockPlace place = {};
+  uintptr_t current = reinterpret_cast<uintptr_t>(frame);
+  for (const void *&caller : place.callers) {
+    const uintptr_t *words = reinterpret_cast<const uintptr_t *>(current);
+    caller = reinterpret_cast<const void *>(words[1]);
+    // Callers without frame pointers may leave anything there.
+    if (words[0] <= current || words[0] % sizeof(uintptr_t) ||
+        !self.stack.contains(current) || words[0] + 16 > self.stack.high)
+      break;
+    current = words[0];
+  }
+  return place;
 }
 
 uint32_t keepLocks(ThreadRecord &self) {

@@ -61,6 +61,7 @@ struct ThreadRecord {
   void *signalStack;
   uint64_t operations;
   uint64_t firstOperation; // the counter when the thread began
+  const void *standing; // the frame to walk from instead of the operation's
   CaptureCache captures;
   FrequentCounts counts; // not yet in the global ones
   void *(*start)(void *);
@@ -100,6 +101,10 @@ bool forEachThread(bool (*visit)(void *context, ThreadRecord &record),
 /// Open entries of operations up to this one prove nothing.
 uint64_t suspectOf(const ThreadRecord &record);
 
+/// The same for every record, also of threads that have ended.
+bool forEachRecord(bool (*visit)(void *context, ThreadRecord &record),
+                   void *context);
+
 /// In the child of fork: the others are gone.
 void forgetOtherThreads();
 
@@ -112,6 +117,12 @@ inline uint32_t reportNumber(uint32_t id) { return id - 1; }
 /// The program named a thread of its own.
 void noteThreadName(pthread_t handle, const char *name);
 void noteThreadName(ThreadRecord &record, const char *name);
+/// The same for reports only: the system does not know this name.
+void nameThreadForReports(ThreadRecord &record, const char *name);
+
+/// Where a lock is being taken: `frame` is the frame address of the function
+/// that stands in for the lock call.
+LockPlace lockPlace(const ThreadRecord &self, const void *frame);
 
 /// The locks the calling thread holds, as a number (HeldLocks::keep), and what
 /// stands behind a number or a live list. False or 0: not known.
