@@ -61,7 +61,7 @@ struct ThreadRecord {
   void *signalStack;
   uint64_t operations;
   uint64_t firstOperation; // the counter when the thread began
-  const void *standing; // the frame to walk from instead of the operation's
+  const void *standing;    // the frame to walk from instead of the operation's
   CaptureCache captures;
   FrequentCounts counts; // not yet in the global ones
   void *(*start)(void *);
