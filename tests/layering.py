@@ -22,7 +22,7 @@ MAY_USE = {  # every arrow in the project is here
                       "runtime/base", "runtime/abi"],
     "runtime/interceptors": ["runtime/state", "runtime/core", "runtime/platform",
                              "runtime/base", "runtime/abi"],
-    "runtime/entry": RUNTIME,
+    "runtime/entry": RUNTIME + ["runtime/include"],
     "runtime/include": [],
     # Effects and key kinds are named once, in runtime/abi/effects.def and
     # site.h; the plugin's pure parts read those names.
