@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A companion is four words beside an iterator:
+// A companion is five words beside an iterator:
 //
 //   value      the iterator's first eight bytes when the rest was noted
 //   map        whose element that is; 0: nothing is known
 //   word       the map's word then
 //   releases   this thread's count of release-side synchronisations then
+//   operations this thread's count of writing operations then
 //
 // A call that returns an iterator fills a companion of its own. A step looks at
 // the companion of its variable; if the variable's value is another, it takes
@@ -15,14 +16,14 @@
 //
 //   for (auto it = m.begin(); it != m.end(); ++it)
 //
-//   %r = call @begin(m)             source = {%r, m, table[m], releases}
+//   %r = call @begin(m)             source = {%r, m, table[m], counts}
 //   store %r, %it
 //   ++it:  value differs from mine: mine = source        first time only
 //          call @mapsan.step.operator++(%it, site, mine)
 //            value is not known: just step
 //            table[m] != mine.word: __mapsan_iterate
 //            a read of m around the original step
-//            mine = {new value, m, word, releases}
+//            mine = {new value, m, word, counts}
 //
 // After inlining, companions are registers.
 #include "plugin/ir/iteration.h"
@@ -40,12 +41,17 @@ using llvm::Value;
 
 namespace {
 
-enum Field : int64_t { kValue = 0, kMap = 8, kWord = 16, kReleases = 24 };
-constexpr uint64_t kCompanionSize = 32;
+enum Field : int64_t {
+  kValue = 0,
+  kMap = 8,
+  kWord = 16,
+  kReleases = 24,
+  kOperations = 32
+};
+constexpr int64_t kFields = 5;
 
 llvm::Type *companionType(llvm::LLVMContext &context) {
-  return llvm::ArrayType::get(llvm::Type::getInt64Ty(context),
-                              kCompanionSize / 8);
+  return llvm::ArrayType::get(llvm::Type::getInt64Ty(context), kFields);
 }
 
 /// Where code may stand that runs when the call has returned normally.
@@ -91,6 +97,15 @@ llvm::AllocaInst *Iteration::companionOf(const PlannedStep &step) {
   return slot;
 }
 
+void Iteration::noteCounts(IRBuilder<> &builder, Value *slot) {
+  protocol_.storePlain(builder,
+                       protocol_.own(builder, offsetof(MapsanThread, releases)),
+                       slot, kReleases);
+  protocol_.storePlain(
+      builder, protocol_.own(builder, offsetof(MapsanThread, operations)), slot,
+      kOperations);
+}
+
 void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
   if (!wanted_.count(index))
     return;
@@ -117,7 +132,7 @@ void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
   protocol_.storePlain(builder, value, slot, kValue);
   protocol_.storePlain(builder, builder.CreatePtrToInt(map, i64_), slot, kMap);
   protocol_.storePlain(builder, protocol_.wordOf(builder, map), slot, kWord);
-  protocol_.storePlain(builder, protocol_.releasesOf(builder), slot, kReleases);
+  noteCounts(builder, slot);
   ofSource_[index] = slot;
 }
 
@@ -133,21 +148,21 @@ void Iteration::adopt(const PlannedStep &step, llvm::AllocaInst *own) {
       isOther, step.call, /*Unreachable=*/false,
       llvm::MDBuilder(module_.getContext()).createBranchWeights(1, 1000));
   builder.SetInsertPoint(end);
-  Value *fields[4];
-  for (int64_t i = 0; i < 4; ++i)
+  Value *fields[kFields];
+  for (int64_t i = 0; i < kFields; ++i)
     fields[i] = protocol_.loadPlain(builder, i64_, own, 8 * i);
   for (size_t source : step.sources) {
     auto slot = ofSource_.find(source);
     if (slot == ofSource_.end())
       continue;
-    Value *theirs[4];
-    for (int64_t i = 0; i < 4; ++i)
+    Value *theirs[kFields];
+    for (int64_t i = 0; i < kFields; ++i)
       theirs[i] = protocol_.loadPlain(builder, i64_, slot->second, 8 * i);
     Value *isIt = builder.CreateICmpEQ(theirs[0], now);
-    for (int64_t i = 0; i < 4; ++i)
+    for (int64_t i = 0; i < kFields; ++i)
       fields[i] = builder.CreateSelect(isIt, theirs[i], fields[i]);
   }
-  for (int64_t i = 0; i < 4; ++i)
+  for (int64_t i = 0; i < kFields; ++i)
     protocol_.storePlain(builder, fields[i], own, 8 * i);
 }
 
@@ -235,8 +250,7 @@ void Iteration::emit(const PlannedStep &step, llvm::Function &wrapper) {
   protocol_.storePlain(builder, protocol_.loadPlain(builder, i64_, iterator, 0),
                        known, kValue);
   protocol_.storePlain(builder, operation.stored, known, kWord);
-  protocol_.storePlain(builder, protocol_.releasesOf(builder), known,
-                       kReleases);
+  noteCounts(builder, known);
   compat::lifetimeEnd(builder, operation.record, sizeof(MapsanOperation));
   compat::lifetimeEnd(builder, operation.read, sizeof(MapsanRead));
   leave(result);

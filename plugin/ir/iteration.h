@@ -33,6 +33,7 @@ private:
 
   llvm::AllocaInst *companion(llvm::Function &function);
   llvm::AllocaInst *companionOf(const PlannedStep &step);
+  void noteCounts(llvm::IRBuilder<> &builder, llvm::Value *slot);
   void adopt(const PlannedStep &step, llvm::AllocaInst *own);
   llvm::Function *wrapperFor(const PlannedStep &step);
   void emit(const PlannedStep &step, llvm::Function &wrapper);

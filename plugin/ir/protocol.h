@@ -64,9 +64,10 @@ public:
   /// iterator is followed no longer. The end is that of a read.
   void beginStep(llvm::IRBuilder<> &builder, Operation &operation,
                  llvm::Value *found, llvm::Value *releases,
-                 llvm::BasicBlock *forget);
+                 llvm::Value *operations, llvm::BasicBlock *forget);
   llvm::Value *wordOf(llvm::IRBuilder<> &builder, llvm::Value *map);
-  llvm::Value *releasesOf(llvm::IRBuilder<> &builder);
+  /// A counter of this thread: a field of MapsanThread.
+  llvm::Value *own(llvm::IRBuilder<> &builder, size_t field);
 
   /// Calls a size() or bucket_count() as u64; kUnknownSize for null.
   llvm::Value *measure(llvm::IRBuilder<> &builder, llvm::Function *function,

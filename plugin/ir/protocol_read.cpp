@@ -80,7 +80,7 @@ void Protocol::endRead(IRBuilder<> &builder, Operation &operation,
 }
 
 void Protocol::beginStep(IRBuilder<> &builder, Operation &operation,
-                         Value *found, Value *releases,
+                         Value *found, Value *releases, Value *operations,
                          llvm::BasicBlock *forget) {
   findSlot(builder, operation);
   llvm::BasicBlock *slow = block(builder, "mapsan.slow");
@@ -92,7 +92,9 @@ void Protocol::beginStep(IRBuilder<> &builder, Operation &operation,
   builder.SetInsertPoint(slow);
   store(builder, found, operation.record, offsetof(MapsanOperation, stored));
   store(builder, releases, operation.record,
-        offsetof(MapsanOperation, scratch));
+        offsetof(MapsanOperation, scratch[0]));
+  store(builder, operations, operation.record,
+        offsetof(MapsanOperation, scratch[1]));
   Value *slowSeen =
       callSlow(builder, operation, operation.measureAtBegin, iterate_);
   llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
@@ -114,8 +116,8 @@ Value *Protocol::wordOf(IRBuilder<> &builder, Value *map) {
   return load(builder, i64_, operation.slot, 0);
 }
 
-Value *Protocol::releasesOf(IRBuilder<> &builder) {
-  return load(builder, i64_, thread_, offsetof(MapsanThread, releases));
+Value *Protocol::own(IRBuilder<> &builder, size_t field) {
+  return load(builder, i64_, thread_, field);
 }
 
 } // namespace mapsan

@@ -5,6 +5,8 @@
 //
 //   word now                      what is done
 //   ----------------------------  --------------------------------------------
+//   any, after an own swap,       the iterator is followed no longer (kNoWord):
+//   move or extract of this map   its element may be in another map now
 //   own                           nothing: own changes are the program's order
 //   another's, WRITING, proven    overlap: reported as such
 //   another's, moved, and this    unordered: a legal change between two steps
@@ -20,12 +22,32 @@
 
 using namespace mapsan;
 
+/// Whether one of this thread's last writes, begun at `found` or later, may
+/// have taken elements of `map` elsewhere. (clear and erase(iterator) are
+/// writes too: what they return is noted afresh.) More writes than the ring
+/// holds may have been anything.
+static bool mayHaveMovedAway(const void *map, Word found, uint64_t operations) {
+  if (__mapsan_thread.operations - operations > kRingEntries / 2)
+    return true;
+  for (unsigned i = 0; i < kRingEntries; ++i) {
+    const MapsanEntry &entry = __mapsan_thread.ring[i];
+    if (entry.map != map || !entry.site || entry.site->effect != Effect::Write)
+      continue;
+    const Word since = (entry.word & kVersionMask) - (found & kVersionMask);
+    if (since >> (kVersionShift + 20) == 0)
+      return true;
+  }
+  return false;
+}
+
 Word __mapsan_iterate(MapsanOperation *op) {
   const Slot slot(op->map);
   const Word found = op->stored;
   const uint64_t releases = op->scratch[0];
   const Word last = slot.load();
   const InSlowPath inside;
+  if (inside && mayHaveMovedAway(op->map, found, op->scratch[1]))
+    return kNoWord;
   if (!inside || threadOf(last) == inside.thread().id ||
       !movedBetween(found, last))
     return last;
