@@ -244,7 +244,8 @@ void Iteration::emit(const PlannedStep &step, llvm::Function &wrapper) {
   compat::lifetimeStart(builder, operation.read, sizeof(MapsanRead));
   protocol_.beginStep(
       builder, operation, protocol_.loadPlain(builder, i64_, known, kWord),
-      protocol_.loadPlain(builder, i64_, known, kReleases), forget);
+      protocol_.loadPlain(builder, i64_, known, kReleases),
+      protocol_.loadPlain(builder, i64_, known, kOperations), forget);
   Value *result = original();
   protocol_.end(builder, operation, nullptr, /*unwinding=*/false);
   protocol_.storePlain(builder, protocol_.loadPlain(builder, i64_, iterator, 0),
