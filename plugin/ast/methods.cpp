@@ -4,6 +4,7 @@
 #include "plugin/ast/effects.h"
 #include "plugin/ast/key.h"
 #include "plugin/ast/signature.h"
+#include "plugin/compat/clang.h"
 #include "plugin/marker/marker.h"
 
 #include "clang/AST/ASTContext.h"
@@ -74,8 +75,8 @@ void MethodMarker::markMap(const MapClass &map) {
 void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
                               const clang::CXXMethodDecl *method,
                               const clang::CXXMethodDecl *described) {
-  if (method->isStatic() || !mayBeEmitted(method) || find(method) ||
-      isAnnotated(method, "ignore"))
+  if (method->isStatic() || compat::hasExplicitThis(method) ||
+      !mayBeEmitted(method) || find(method) || isAnnotated(method, "ignore"))
     return;
   std::optional<MethodModel> model = effectOf(described, map, classes_);
   if (!model) {

@@ -57,6 +57,16 @@ inline clang::QualType canonicalType(const clang::ASTContext &context,
 #endif
 }
 
+// Clang 18 has C++23's `this Self &&self`: such a method has no hidden `this`.
+inline bool hasExplicitThis(const clang::CXXMethodDecl *method) {
+#if LLVM_VERSION_MAJOR >= 18
+  return method->isExplicitObjectMemberFunction();
+#else
+  (void)method;
+  return false;
+#endif
+}
+
 // Clang 20 made a choice of three out of this yes or no.
 inline void hideInlineNamespaces(clang::PrintingPolicy &policy) {
 #if LLVM_VERSION_MAJOR >= 20
