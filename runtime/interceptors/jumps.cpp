@@ -8,8 +8,8 @@
 // open operations it jumps out of are recognised later, by frame address.
 //
 // The exception functions belong to the C++ library the program uses, if any:
-// they are looked up at the first call, behind us, or, if only a library opened
-// at run time has them, from the caller's own dependencies.
+// they are looked up at the first call, behind us, or, if a library opened at
+// run time brought it along, there.
 #include "runtime/interceptors/interceptors.h"
 
 #include "runtime/state/stale.h"
@@ -54,24 +54,29 @@ void aboutToJump(const __jmp_buf_tag *environment) {
     suspectOpenOperations();
 }
 
-/// The original, from the dependencies of the caller if nobody behind us has it.
+/// The original. If nobody behind us has it, a library that was opened at run
+/// time brought it along; not the opener's own lookup, which may find us first.
 template <typename Function>
-Function *originalFor(const void *caller, Function *&real, const char *name) {
+Function *originalOf(Function *&real, const char *name) {
   if (Function *known = __atomic_load_n(&real, __ATOMIC_RELAXED))
     return known;
-  findReals();
-  Dl_info info;
-  if (!real && dladdr(caller, &info))
-    if (void *module = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD))
-      __atomic_store_n(&real, reinterpret_cast<Function *>(dlsym(module, name)),
-                       __ATOMIC_RELAXED);
-  if (!real)
+  Function *found = reinterpret_cast<Function *>(dlsym(RTLD_NEXT, name));
+  static const char *const kLibraries[] = {"libstdc++.so.6", "libc++abi.so.1",
+                                           "libc++.so.1", "libgcc_s.so.1",
+                                           "libunwind.so.1"};
+  for (const char *library : kLibraries) {
+    if (found)
+      break;
+    if (void *loaded = dlopen(library, RTLD_LAZY | RTLD_NOLOAD))
+      found = reinterpret_cast<Function *>(dlsym(loaded, name));
+  }
+  if (!found)
     abort(); // the call could not have been linked
-  return real;
+  __atomic_store_n(&real, found, __ATOMIC_RELAXED);
+  return found;
 }
 
-#define MAPSAN_ORIGINAL(name)                                                  \
-  originalFor(__builtin_return_address(0), real::name, #name)
+#define MAPSAN_ORIGINAL(name) originalOf(real::name, #name)
 
 } // namespace
 

@@ -8,7 +8,7 @@ std::unordered_map<int, int> prices;
 volatile int seen;
 
 void lookUp() {
-  for (int i = 0; i < 3000000; ++i) {
+  for (int i = 0; i < 100000000; ++i) {
     auto found = prices.find(i & 1023);
     if (found != prices.end())
       seen = found->second;
@@ -16,7 +16,7 @@ void lookUp() {
 }
 
 void churn() {
-  for (int i = 0; i < 1000000; ++i) {
+  for (int i = 0; i < 30000000; ++i) {
     prices.insert({i & 4095, i});
     prices.erase((i * 7) & 4095);
   }
