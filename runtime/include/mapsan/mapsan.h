@@ -115,11 +115,14 @@ MAPSAN_WEAK void __mapsan_user_release(const void *address);
 
 namespace mapsan {
 
-/// For the time of a block; `method` is a string literal.
+/// For the time of a block; `method` is a string literal. Inlined also at -O0:
+/// the other thread's report walks this thread's stack from the block's frame,
+/// and the constructor's own frame would be gone.
 class Scope {
 public:
-  Scope(const void *map, bool writes, const char *method, const char *function,
-        const char *file, uint32_t line)
+  __attribute__((always_inline)) Scope(const void *map, bool writes,
+                                       const char *method, const char *function,
+                                       const char *file, uint32_t line)
       : changed_(writes) {
     MAPSAN_DO(begin, (&op_, map, writes, method, function, file, line));
   }
