@@ -50,9 +50,13 @@ TEST(Modules, FollowLoadingAndUnloading) {
   ASSERT_NE(module, nullptr);
   EXPECT_STREQ(module->path, MODULE_LIBRARY);
   EXPECT_EQ(module->buildIdBytes, 20);
+  EXPECT_FALSE(module->isUnloaded);
   dlclose(library);
   refreshModules();
-  EXPECT_EQ(findModule(function), nullptr);
+  module = findModule(function);
+  ASSERT_NE(module, nullptr) << "kept, so that old stacks stay printable";
+  EXPECT_TRUE(module->isUnloaded);
+  EXPECT_STREQ(module->path, MODULE_LIBRARY);
 }
 
 } // namespace
