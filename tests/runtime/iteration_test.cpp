@@ -2,7 +2,7 @@
 //
 // The check of an iterator's step, and what counts as a release between two
 // steps. Companions are played by hand, as the plugin keeps them: {word,
-// releases} from the last good look.
+// releases} from the last good look, and the thread's operations then.
 #include "tests/runtime/scenario.h"
 
 #include <functional>
@@ -24,12 +24,14 @@ TestMap map;
 struct Companion {
   Word word;
   uint64_t releases;
+  uint64_t operations;
 };
 
 /// it = map.find(k)
 Companion found() {
   read(map, findHere);
-  return {loadWord(wordOf(&map, kTableBits)), __mapsan_thread.releases};
+  return {loadWord(wordOf(&map, kTableBits)), __mapsan_thread.releases,
+          __mapsan_thread.operations};
 }
 
 /// ++it
@@ -40,6 +42,7 @@ __attribute__((noinline)) void step(Companion &companion) {
   if (loadWord(hand.word) != companion.word) {
     hand.op.stored = companion.word;
     hand.op.scratch[0] = companion.releases;
+    hand.op.scratch[1] = companion.operations;
     companion.word = __mapsan_iterate(&hand.op);
   }
   companion.releases = __mapsan_thread.releases;
