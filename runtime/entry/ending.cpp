@@ -112,17 +112,30 @@ void printStats(const Sink &sink) {
   if (!options().stats)
     return;
   collectCounts();
+  // With stats=2 every operation is slow and no slot is ARMED (mapTally): what
+  // they are counted for is said by other lines.
+  enum class When : uint8_t { Always, Fast, Tallied };
   struct Line {
     const char *name;
     uint64_t value;
+    When when = When::Always;
   };
+  const MapTally *tally = mapTally();
   const Line lines[] = {
       {"call sites", counted(Count::Sites)},
       {"threads", threadsSeen()},
       {"writing operations and constructions", writingOperations()},
-      {"slow write begins", counted(Count::SlowWrites)},
-      {"slow read begins", counted(Count::SlowReads)},
-      {"slots armed (shared by threads)", counted(Count::Armed)},
+      {"slow write begins", counted(Count::SlowWrites), When::Fast},
+      {"slow read begins", counted(Count::SlowReads), When::Fast},
+      {"slots armed (shared by threads)", counted(Count::Armed), When::Fast},
+      {"reading operations", counted(Count::SlowReads), When::Tallied},
+      {"maps used", tally ? tally->maps() : 0, When::Tallied},
+      {"maps used by two or more threads", tally ? tally->sharedMaps() : 0,
+       When::Tallied},
+      {"operations on those once shared", counted(Count::OnSharedMaps),
+       When::Tallied},
+      {"operations on maps not told apart", tally ? tally->misses() : 0,
+       When::Tallied},
       {"stacks kept by writers", counted(Count::Captures)},
       {"conflicts", counted(Count::Conflicts)},
       {"word changes not proven to be conflicts", counted(Count::Unproven)},
@@ -136,14 +149,16 @@ void printStats(const Sink &sink) {
       {"partner's stack by mailbox", counted(Count::PartnerMailbox)},
       {"partner's call site only", counted(Count::PartnerSiteOnly)},
   };
+  const When other = tally ? When::Fast : When::Tallied;
   char buffer[2048];
   TextWriter text(buffer, sizeof buffer, &sink);
   for (const Line &line : lines)
-    text.put("MapSan stats: ")
-        .put(line.name)
-        .put(": ")
-        .number(line.value)
-        .put('\n');
+    if (line.when != other)
+      text.put("MapSan stats: ")
+          .put(line.name)
+          .put(": ")
+          .number(line.value)
+          .put('\n');
   text.flush();
 }
 

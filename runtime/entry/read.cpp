@@ -36,7 +36,7 @@ Word beginRead(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
       const Word wanted =
           (word & ~kAttention) | (last == 0         ? threadWord(self.id)
                                   : last == self.id ? 0
-                                                    : kArmed);
+                                                    : armed());
       if (wanted == word)
         return word;
       if ((wanted & kArmed) && !(word & kArmed))
@@ -90,6 +90,7 @@ Word __mapsan_read_begin(MapsanOperation *op) {
   if (!inside)
     return kNoWord;
   ++inside.thread().counts.slowReads;
+  tally(inside.thread(), *op);
   return beginRead(inside.thread(), *op, slow);
 }
 

@@ -14,6 +14,15 @@
 
 namespace mapsan {
 
+void tallyOperation(MapTally &tally, ThreadRecord &self,
+                    const MapsanOperation &op) {
+  const Effect effect = op.site->effect;
+  if (effect == Effect::Construct || effect == Effect::Destroy)
+    tally.begin(op.map);
+  else if (tally.use(op.map, self.id))
+    ++self.counts.onSharedMaps;
+}
+
 Writing whoIsWriting(const Slot &slot, Word word, const void *map,
                      const ThreadRecord *&partner, MapsanEntry &entry) {
   partner = findThread(threadOf(word));

@@ -36,6 +36,9 @@ private:
   ThreadRecord *record_ = nullptr;
 };
 
+void tallyOperation(MapTally &tally, ThreadRecord &self,
+                    const MapsanOperation &op);
+
 struct Slot {
   uint32_t index;
   Word *word;
@@ -49,6 +52,16 @@ struct Slot {
                                        __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
   }
 };
+
+/// The flag for a slot that two threads use (state/runtime.h, mapTally).
+inline Word armed() { return mapTally() ? 0 : kArmed; }
+
+/// Counts the operation, if stats=2. One branch else.
+inline void tally(ThreadRecord &self, const MapsanOperation &op) {
+  MapTally *const tally = mapTally();
+  if (__builtin_expect(tally != nullptr, 0))
+    tallyOperation(*tally, self, op);
+}
 
 /// The word says that another thread is writing. What is true of it?
 enum class Writing : uint8_t {

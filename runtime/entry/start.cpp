@@ -79,6 +79,8 @@ void start() {
     exitNow(verdict.exitStatus);
   if (options().mode[0] != 'f')
     refuse("mode=report is not in this version yet", 38);
+  if (options().stats == 2 && !startTally())
+    refuse("stats=2 needs 16 MB of memory, and there is none", 48);
   openOutput(options().log_path, colorChoice());
   char text[512];
   TextWriter error(text, sizeof text);

@@ -171,12 +171,12 @@ Word claim(ThreadRecord &self, MapsanOperation &op, const Slot &slot,
   for (;;) {
     const uint32_t last = threadOf(word);
     const bool isShared = (word & kArmed) || (last != 0 && last != self.id);
-    if (isShared && !(word & kArmed))
+    const Word flag = isShared ? armed() : 0;
+    if (flag && !(word & kArmed))
       count(Count::Armed);
     if (isShared && !fields.stack && self.captures.mayCapture(cycleCounter))
       fields.stack = keepContext(self, op, number);
-    fields.word =
-        (word & kVersionMask) | own | kWriting | (isShared ? kArmed : 0);
+    fields.word = (word & kVersionMask) | own | kWriting | flag;
     openEntry(*entry, number, fields);
     if (slot.exchange(word, fields.word)) {
       op.entry = entry;
@@ -307,6 +307,7 @@ Word __mapsan_write_begin(MapsanOperation *op) {
   if (!inside)
     return kNoWord;
   ++inside.thread().counts.slowWrites;
+  tally(inside.thread(), *op);
   if (const Word stored = beginShared(inside.thread(), *op))
     return stored;
   slow = {};
@@ -339,6 +340,7 @@ void __mapsan_constructed(MapsanOperation *op) {
   const InSlowPath inside;
   if (!inside)
     return;
+  tally(inside.thread(), *op);
   const Slot slot(op->map);
   const Word own = threadWord(inside.thread().id);
   if (MapsanEntry *entry = takeEntry(__mapsan_thread)) {

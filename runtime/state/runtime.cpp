@@ -4,6 +4,7 @@
 #include "runtime/state/runtime.h"
 
 #include "runtime/abi/word.h"
+#include "runtime/platform/pages.h"
 
 namespace mapsan {
 
@@ -11,6 +12,7 @@ namespace {
 Options theOptions;
 StackDepot theDepot;
 SitePairs thePairs;
+MapTally *theTally;
 unsigned bitsUnused; // kTableBits - bits, so that zero is the default
 uint64_t counts[static_cast<unsigned>(Count::End_)];
 bool releaseCountComplete;
@@ -19,6 +21,12 @@ bool releaseCountComplete;
 Options &options() { return theOptions; }
 StackDepot &stackDepot() { return theDepot; }
 SitePairs &sitePairs() { return thePairs; }
+
+MapTally *mapTally() { return theTally; }
+bool startTally() {
+  theTally = static_cast<MapTally *>(mapPages(sizeof(MapTally)));
+  return theTally;
+}
 
 unsigned tableBits() { return kTableBits - bitsUnused; }
 void setTableBits(unsigned bits) { bitsUnused = kTableBits - bits; }

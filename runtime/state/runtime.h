@@ -6,6 +6,7 @@
 #ifndef MAPSAN_RUNTIME_STATE_RUNTIME_H
 #define MAPSAN_RUNTIME_STATE_RUNTIME_H
 
+#include "runtime/core/map_tally.h"
 #include "runtime/core/site_pairs.h"
 #include "runtime/core/stack_depot.h"
 #include "runtime/options/options.h"
@@ -15,6 +16,12 @@ namespace mapsan {
 Options &options();
 StackDepot &stackDepot();
 SitePairs &sitePairs();
+
+/// Not null with stats=2. Then every thread takes every slow path, and no word
+/// is ARMED: with that flag reads would be fast again.
+MapTally *mapTally();
+/// At the start. False: no memory.
+bool startTally();
 
 /// Bits of the table that compiled code uses; set by the first module.
 unsigned tableBits();
@@ -27,6 +34,7 @@ enum class Count : uint8_t {
   SlowReads,
   Armed,
   Captures,
+  OnSharedMaps,
   Conflicts,
   Reports,
   Repeats,

@@ -122,6 +122,12 @@ void release(ThreadRecord *record) {
   registryLock.unlock();
 }
 
+// What tells the thread's own words from others in compiled code.
+Word mineOf(const ThreadRecord &record, bool isIgnored = false) {
+  const bool isSlow = isIgnored || mapTally();
+  return threadWord(isSlow ? kUninitialisedThread : record.id);
+}
+
 void expose(ThreadRecord *record) {
   MapsanThread &thread = __mapsan_thread;
   record->tid = systemThreadId();
@@ -137,7 +143,7 @@ void expose(ThreadRecord *record) {
   thread.state = record;
   __atomic_store_n(&record->exposed, &thread, __ATOMIC_RELEASE);
   __atomic_store_n(&record->isLive, 1u, __ATOMIC_RELEASE);
-  __atomic_store_n(&thread.mine, threadWord(record->id), __ATOMIC_RELEASE);
+  __atomic_store_n(&thread.mine, mineOf(*record), __ATOMIC_RELEASE);
   watchThreadEnd();
 }
 
@@ -239,6 +245,7 @@ void collectCounts() {
     count(Count::SlowWrites, own.slowWrites);
     count(Count::SlowReads, own.slowReads);
     count(Count::Captures, own.captures);
+    count(Count::OnSharedMaps, own.onSharedMaps);
     own = {};
   }
 }
@@ -288,8 +295,7 @@ void forgetOtherThreads() {
 }
 
 void setIgnored(ThreadRecord &record, bool isIgnored) {
-  __mapsan_thread.mine =
-      threadWord(isIgnored ? kUninitialisedThread : record.id);
+  __mapsan_thread.mine = mineOf(record, isIgnored);
 }
 
 void threadName(const ThreadRecord &record, char *name, uint32_t capacity) {

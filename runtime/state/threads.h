@@ -29,6 +29,7 @@ namespace mapsan {
 /// What slow paths count so often that a shared counter would hurt.
 struct FrequentCounts {
   uint64_t slowWrites, slowReads, captures;
+  uint64_t onSharedMaps; // with stats=2
 };
 
 struct ThreadRecord {
@@ -136,7 +137,8 @@ void threadName(const ThreadRecord &record, char *name, uint32_t capacity);
 uint32_t threadsSeen();
 
 /// Writing operations and constructions of all threads, those that ended too.
-/// Fast reads count nothing: readers write no memory.
+/// Fast reads count nothing: readers write no memory. With stats=2 no read is
+/// fast.
 uint64_t writingOperations();
 
 } // namespace mapsan
