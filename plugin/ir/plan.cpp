@@ -62,6 +62,10 @@ Place placeOf(const llvm::CallBase &call) {
     place.file = path.str().str();
     place.line = location->getLine();
     place.column = location->getColumn();
+    unsigned first = location->getScope()->getSubprogram()->getLine();
+    if (place.line >= first)
+      place.lineInFunction =
+          std::min(place.line - first + 1, unsigned(UINT16_MAX));
   } else {
     place.file = function.getParent()->getSourceFileName();
   }

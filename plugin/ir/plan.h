@@ -45,7 +45,8 @@ struct Place {
   std::string file; // absolute if the debug information is; else as given
   unsigned line = 0;
   unsigned column = 0;
-  std::string function; // demangled
+  unsigned lineInFunction = 0; // the function's own line is 1
+  std::string function;        // demangled
 };
 
 struct PlannedCall {

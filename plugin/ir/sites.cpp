@@ -171,7 +171,8 @@ llvm::Constant *Sites::emit(const std::vector<Record> &records) {
          string(object.file, offsetof(MapsanSite, objectFile)),
          number(word32_, object.line), number(byte_, uint64_t(record.effect)),
          number(byte_, record.flags | (place.line ? 0 : kSiteNoLine)),
-         number(half_, 0), llvm::ConstantArray::get(parts, key)}));
+         number(half_, place.lineInFunction),
+         llvm::ConstantArray::get(parts, key)}));
   }
   global->setInitializer(llvm::ConstantArray::get(layout, sites));
   return compat::asBytes(global);

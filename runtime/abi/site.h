@@ -77,8 +77,10 @@ struct MapsanSite {
   int32_t objectFile; // where that variable or member is declared
   uint32_t objectLine;
   Effect effect;
-  uint8_t flags; // MapsanSiteFlags
-  uint16_t reserved;
+  uint8_t flags;           // MapsanSiteFlags
+  uint16_t lineInFunction; // the function's own line is 1, 0 is not known: what
+                           // a change elsewhere in the file does not move
+
   MapsanKeyPart key[2];
 };
 

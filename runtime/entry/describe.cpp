@@ -65,6 +65,7 @@ void describeSide(const ConflictSide &from, bool isPrevious, Report &report) {
   to.file = report.add(stringAt(site.file));
   to.line = site.line;
   to.column = site.column;
+  to.lineInFunction = site.lineInFunction;
   to.sizeBefore = from.sizeBefore;
   to.sizeAfter = from.sizeAfter;
   to.bucketsBefore = from.bucketsBefore;

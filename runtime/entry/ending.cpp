@@ -11,6 +11,7 @@
 #include "runtime/entry/ending.h"
 
 #include "runtime/entry/conflict.h"
+#include "runtime/entry/log.h"
 #include "runtime/entry/publish.h"
 #include "runtime/entry/signals.h"
 #include "runtime/platform/memory_copy.h"
@@ -70,8 +71,8 @@ void flushStreams() {
 void endProcess() {
   flushStreams();
   waitForOtherSanitizer();
-  if (options().print_suppressions || options().stats)
-    printStats(outputSink());
+  printStats(outputSink());
+  logEnd();
   if (options().abort_on_error) {
     standardAction(SIGABRT);
     abort();
@@ -108,57 +109,79 @@ void printKeptNotes(const Sink &sink) {
     sink.write(sink.context, notes, notesUsed);
 }
 
-void printStats(const Sink &sink) {
-  if (!options().stats)
-    return;
+unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
   collectCounts();
   // With stats=2 every operation is slow and no slot is ARMED (mapTally): what
   // they are counted for is said by other lines.
   enum class When : uint8_t { Always, Fast, Tallied };
   struct Line {
-    const char *name;
-    uint64_t value;
+    EndCount count;
     When when = When::Always;
   };
   const MapTally *tally = mapTally();
   const Line lines[] = {
-      {"call sites", counted(Count::Sites)},
-      {"threads", threadsSeen()},
-      {"writing operations and constructions", writingOperations()},
-      {"slow write begins", counted(Count::SlowWrites), When::Fast},
-      {"slow read begins", counted(Count::SlowReads), When::Fast},
-      {"slots armed (shared by threads)", counted(Count::Armed), When::Fast},
-      {"reading operations", counted(Count::SlowReads), When::Tallied},
-      {"maps used", tally ? tally->maps() : 0, When::Tallied},
-      {"maps used by two or more threads", tally ? tally->sharedMaps() : 0,
+      {{"sites", "call sites", counted(Count::Sites)}},
+      {{"threads", "threads", threadsSeen()}},
+      {{"writes", "writing operations and constructions", writingOperations()}},
+      {{"slowWrites", "slow write begins", counted(Count::SlowWrites)},
+       When::Fast},
+      {{"slowReads", "slow read begins", counted(Count::SlowReads)},
+       When::Fast},
+      {{"armed", "slots armed (shared by threads)", counted(Count::Armed)},
+       When::Fast},
+      {{"reads", "reading operations", counted(Count::SlowReads)},
        When::Tallied},
-      {"operations on those once shared", counted(Count::OnSharedMaps),
+      {{"maps", "maps used", tally ? tally->maps() : 0}, When::Tallied},
+      {{"sharedMaps", "maps used by two or more threads",
+        tally ? tally->sharedMaps() : 0},
        When::Tallied},
-      {"operations on maps not told apart", tally ? tally->misses() : 0,
+      {{"onSharedMaps", "operations on those once shared",
+        counted(Count::OnSharedMaps)},
        When::Tallied},
-      {"stacks kept by writers", counted(Count::Captures)},
-      {"conflicts", counted(Count::Conflicts)},
-      {"word changes not proven to be conflicts", counted(Count::Unproven)},
-      {"stale flags repaired", counted(Count::Repairs)},
-      {"reports", counted(Count::Reports)},
-      {"repeats", counted(Count::Repeats)},
-      {"notes", counted(Count::Notes)},
-      {"partner's stack by live walk", counted(Count::PartnerLive)},
-      {"partner's stack kept by itself", counted(Count::PartnerEager)},
-      {"partner's stack after the fact", counted(Count::PartnerAfter)},
-      {"partner's stack by mailbox", counted(Count::PartnerMailbox)},
-      {"partner's call site only", counted(Count::PartnerSiteOnly)},
+      {{"untold", "operations on maps not told apart",
+        tally ? tally->misses() : 0},
+       When::Tallied},
+      {{"captures", "stacks kept by writers", counted(Count::Captures)}},
+      {{"conflicts", "conflicts", counted(Count::Conflicts)}},
+      {{"unproven", "word changes not proven to be conflicts",
+        counted(Count::Unproven)}},
+      {{"repairs", "stale flags repaired", counted(Count::Repairs)}},
+      {{"reports", "reports", counted(Count::Reports)}},
+      {{"repeats", "repeats", counted(Count::Repeats)}},
+      {{"notes", "notes", counted(Count::Notes)}},
+      {{"partnerLive", "partner's stack by live walk",
+        counted(Count::PartnerLive)}},
+      {{"partnerEager", "partner's stack kept by itself",
+        counted(Count::PartnerEager)}},
+      {{"partnerAfter", "partner's stack after the fact",
+        counted(Count::PartnerAfter)}},
+      {{"partnerMailbox", "partner's stack by mailbox",
+        counted(Count::PartnerMailbox)}},
+      {{"partnerSiteOnly", "partner's call site only",
+        counted(Count::PartnerSiteOnly)}},
   };
+  static_assert(sizeof lines / sizeof lines[0] <= kMaxEndCounts, "");
   const When other = tally ? When::Fast : When::Tallied;
-  char buffer[2048];
-  TextWriter text(buffer, sizeof buffer, &sink);
+  unsigned count = 0;
   for (const Line &line : lines)
     if (line.when != other)
-      text.put("MapSan stats: ")
-          .put(line.name)
-          .put(": ")
-          .number(line.value)
-          .put('\n');
+      counts[count++] = line.count;
+  return count;
+}
+
+void printStats(const Sink &sink) {
+  if (!options().stats)
+    return;
+  EndCount counts[kMaxEndCounts];
+  const unsigned count = endCounts(counts);
+  char buffer[2048];
+  TextWriter text(buffer, sizeof buffer, &sink);
+  for (unsigned i = 0; i < count; ++i)
+    text.put("MapSan stats: ")
+        .put(counts[i].name)
+        .put(": ")
+        .number(counts[i].value)
+        .put('\n');
   text.flush();
 }
 

@@ -26,6 +26,15 @@ void keepNote(const Report &report, const PrintStyle &style);
 void forgetNotes();
 void printKeptNotes(const Sink &sink);
 
+/// What a process can tell of itself: for stats=1, and for the log's last line.
+struct EndCount {
+  const char *key;  // in the log
+  const char *name; // for people
+  uint64_t value;
+};
+constexpr unsigned kMaxEndCounts = 32;
+unsigned endCounts(EndCount (&counts)[kMaxEndCounts]);
+
 /// stats=1
 void printStats(const Sink &sink);
 

@@ -15,6 +15,7 @@
 #include "runtime/entry/describe.h"
 #include "runtime/entry/ending.h"
 #include "runtime/entry/lock_names.h"
+#include "runtime/entry/log.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/symbolizer.h"
@@ -279,6 +280,7 @@ void publishReport(const Conflict &conflict) {
   count(Count::Reports);
   countPartner(theReport.sides[1].stack.origin);
   printReport(theReport, style(), outputSink());
+  logReport(theReport);
   callReportCallback(theReport);
   if (ends) {
     __atomic_store_n(&isPrinted, true, __ATOMIC_RELEASE);
@@ -308,6 +310,7 @@ void publishCrash(const Conflict &conflict, bool isLast, bool isPlain) {
       count(Count::Reports);
       countPartner(theReport.sides[1].stack.origin);
       printReport(theReport, style(), outputSink());
+      logReport(theReport);
     }
   }
   if (isLast)
@@ -325,8 +328,10 @@ void publishNote(const Conflict &conflict) {
     describe(conflict, theReport);
     theReport.isNote = true;
     resolveSitesOnly(theReport);
-    if (!theSuppressions.match(theReport))
+    if (!theSuppressions.match(theReport)) {
       keepNote(theReport, style());
+      logReport(theReport);
+    }
   }
   leave();
 }
@@ -345,8 +350,8 @@ int publishSummary() {
   text.flush();
   if (options().print_suppressions)
     theSuppressions.printHits(out);
-  if (options().stats)
-    printStats(out);
+  printStats(out);
+  logEnd();
   return counted(Count::Reports) && options().exitcode ? options().exitcode
                                                        : -1;
 }

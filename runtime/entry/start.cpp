@@ -10,6 +10,7 @@
 #include "runtime/abi/calls.h"
 #include "runtime/entry/conflict.h"
 #include "runtime/entry/ending.h"
+#include "runtime/entry/log.h"
 #include "runtime/entry/publish.h"
 #include "runtime/entry/signals.h"
 #include "runtime/interceptors/interceptors.h"
@@ -82,6 +83,7 @@ void start() {
   if (options().stats == 2 && !startTally())
     refuse("stats=2 needs 16 MB of memory, and there is none", 48);
   openOutput(options().log_path, colorChoice());
+  beginLog();
   char text[512];
   TextWriter error(text, sizeof text);
   if (!loadSuppressions(error))

@@ -16,6 +16,8 @@ int32_t systemProcessId();
 /// Counts up at a steady rate, some per nanosecond.
 uint64_t cycleCounter();
 uint64_t monotonicMs();
+/// Since 1970.
+uint64_t systemTimeMs();
 
 /// Sleeps until the word differs from `value`, somebody wakes, or time is up.
 void waitOnWord(uint32_t *word, uint32_t value, uint32_t milliseconds);

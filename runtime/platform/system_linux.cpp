@@ -31,12 +31,15 @@ uint64_t cycleCounter() {
 #endif
 }
 
-uint64_t monotonicMs() {
+static uint64_t clockMs(clockid_t clock) {
   timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
+  clock_gettime(clock, &time);
   return static_cast<uint64_t>(time.tv_sec) * 1000 +
          static_cast<uint64_t>(time.tv_nsec) / 1'000'000;
 }
+
+uint64_t monotonicMs() { return clockMs(CLOCK_MONOTONIC); }
+uint64_t systemTimeMs() { return clockMs(CLOCK_REALTIME); }
 
 void waitOnWord(uint32_t *word, uint32_t value, uint32_t milliseconds) {
   const timespec time = {milliseconds / 1000,

@@ -18,6 +18,18 @@ uint64_t hashText(uint64_t hash, const char *text) {
   return hash;
 }
 
+/// Compilers count the lambdas of a unit ("$_7"): one more at the top of the
+/// file renames all others.
+uint64_t hashFunction(uint64_t hash, const char *name) {
+  for (; *name; ++name) {
+    hash = (hash ^ static_cast<unsigned char>(*name)) * kHashPrime;
+    if (name[0] == '$' && name[1] == '_')
+      for (++name; name[1] >= '0' && name[1] <= '9';)
+        ++name;
+  }
+  return hashText(hash, "");
+}
+
 uint64_t hashNumber(uint64_t hash, uint64_t number) {
   for (unsigned i = 0; i < 8; ++i, number >>= 8)
     hash = (hash ^ (number & 255)) * kHashPrime;
@@ -34,10 +46,11 @@ const char *baseName(const char *path) {
 }
 
 uint64_t sideHash(const Report &report, const Side &side) {
-  uint64_t hash = hashText(kHashStart, report.text(side.function));
+  uint64_t hash = hashFunction(kHashStart, report.text(side.function));
   hash = hashText(hash, baseName(report.text(side.file)));
   hash = hashText(hash, report.text(side.method));
-  return hashNumber(hash, side.line);
+  return hashNumber(hash,
+                    side.lineInFunction ? side.lineInFunction : side.line);
 }
 
 } // namespace

@@ -121,6 +121,7 @@ struct Side {
   Text file;
   uint32_t line;
   uint32_t column;
+  uint32_t lineInFunction; // the function's own line is 1; 0 is not known
   uint64_t sizeBefore, sizeAfter;       // kUnknownCount if not known
   uint64_t bucketsBefore, bucketsAfter; // kUnknownCount if not known
   Text key;       // as text, quotes included; or not known
@@ -182,7 +183,8 @@ const char *originName(StackOrigin origin);  // "live-walk"
 const char *originText(StackOrigin origin);  // a remark, or ""
 
 /// The same for the same pair of call sites and the same title, in every run,
-/// at every address, whichever side came first.
+/// at every address, whichever side came first, and in every build that does not
+/// change the two functions: lines count from the start of their function.
 uint64_t fingerprint(const Report &report);
 
 } // namespace mapsan

@@ -197,6 +197,19 @@ TEST(Fingerprint, DoesNotDependOnAddressesOrFolders) {
   EXPECT_EQ(fingerprint(*report), one);
 }
 
+TEST(Fingerprint, SurvivesLinesAndLambdasAddedAboveTheFunctions) {
+  auto report = sampleReport();
+  report->sides[0].function = report->add("start()::$_3::operator()() const");
+  report->sides[0].lineInFunction = 4;
+  report->sides[0].line = 31;
+  uint64_t one = fingerprint(*report);
+  report->sides[0].function = report->add("start()::$_12::operator()() const");
+  report->sides[0].line = 99;
+  EXPECT_EQ(fingerprint(*report), one);
+  report->sides[0].lineInFunction = 5;
+  EXPECT_NE(fingerprint(*report), one);
+}
+
 TEST(Fingerprint, TellsDifferentConflictsApart) {
   auto report = sampleReport();
   uint64_t one = fingerprint(*report);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Lines are long (hundreds of kilobytes with deep stacks), so they go to the
+// file in pieces, and the place where a line began is remembered.
+#include "runtime/platform/line_log.h"
+
+#include "runtime/platform/file.h"
+#include "runtime/platform/system_call.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace mapsan {
+namespace {
+
+constexpr size_t kPathBytes = 4096;
+
+char prefix_[kPathBytes]; // empty: no log
+char executable_[kPathBytes];
+char arguments_[kPathBytes];
+size_t argumentBytes_;
+int file_ = -1;
+long owner_; // process id of who opened it
+long lineStart_;
+bool isLineWhole_;
+bool wasFailureSaid_;
+
+void sayFailure(const char *what, int error) {
+  if (wasFailureSaid_)
+    return;
+  wasFailureSaid_ = true;
+  char buffer[kPathBytes + 128];
+  TextWriter out(buffer, sizeof buffer);
+  out.put("MapSan: cannot ").put(what).put(" the log '").put(prefix_);
+  out.put("…' (").put(errorText(error));
+  out.put("); reports are not in it\n");
+  writeAll(2, out.text(), out.length());
+}
+
+const char *baseName(const char *path) {
+  const char *base = path;
+  for (; *path; ++path)
+    if (*path == '/')
+      base = path + 1;
+  return *base ? base : "program";
+}
+
+void openFile() {
+  const long pid = systemCall(SYS_getpid);
+  if (owner_ == pid)
+    return;
+  if (owner_ != 0 && file_ >= 0) // the parent's
+    systemCall(SYS_close, file_);
+  owner_ = pid;
+  char path[kPathBytes + 300];
+  TextWriter(path, sizeof path)
+      .put(prefix_)
+      .put('.')
+      .put(baseName(executable_))
+      .put('.')
+      .number(static_cast<uint64_t>(pid))
+      .put(".jsonl");
+  file_ = static_cast<int>(systemCall(SYS_openat, AT_FDCWD, argument(path),
+                                      O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+                                      0644));
+  if (file_ < 0)
+    sayFailure("open", -file_);
+}
+
+void writePiece(void *, const char *text, size_t length) {
+  if (!isLineWhole_)
+    return;
+  isLineWhole_ = writeAll(file_, text, length) == length;
+}
+
+} // namespace
+
+void openLineLog(const char *logPath) {
+  const auto is = [&](const char *word) {
+    return __builtin_strcmp(logPath, word) == 0;
+  };
+  prefix_[0] = 0;
+  if (!logPath || !*logPath || is("stderr") || is("stdout"))
+    return;
+  char directory[kPathBytes] = "";
+  if (*logPath != '/') // the program may change its directory
+    currentDirectory(directory, sizeof directory);
+  TextWriter(prefix_, sizeof prefix_)
+      .put(directory)
+      .put(*directory ? "/" : "")
+      .put(logPath);
+  const long length =
+      systemCall(SYS_readlinkat, AT_FDCWD, argument("/proc/self/exe"),
+                 argument(executable_), sizeof executable_ - 1);
+  executable_[length > 0 ? length : 0] = 0;
+  const long bytes =
+      readFile("/proc/self/cmdline", arguments_, sizeof arguments_ - 1);
+  argumentBytes_ = bytes > 0 ? static_cast<size_t>(bytes) : 0;
+  arguments_[argumentBytes_] = 0;
+}
+
+bool hasLineLog() { return prefix_[0]; }
+
+bool isLineLogNew() { return owner_ != systemCall(SYS_getpid); }
+
+void beginLine() {
+  openFile();
+  isLineWhole_ = file_ >= 0;
+  if (isLineWhole_)
+    lineStart_ = systemCall(SYS_lseek, file_, 0, SEEK_END);
+}
+
+Sink lineSink() { return {writePiece, nullptr}; }
+
+bool endLine() {
+  if (file_ >= 0 && !isLineWhole_) {
+    systemCall(SYS_ftruncate, file_, lineStart_);
+    sayFailure("write to", ENOSPC);
+  }
+  return isLineWhole_;
+}
+
+const char *executablePath() { return executable_; }
+
+const char *commandLine(size_t &length) {
+  length = argumentBytes_;
+  return arguments_;
+}
+
+} // namespace mapsan
