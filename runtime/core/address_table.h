@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Records by address: the shadows of maps and the objects that threads
+// synchronise on. A hash table of chains whose nodes are type-stable: a node
+// that was removed is used again for another address, never for another type and
+// never unmapped.
+//
+// The 64 buckets of a page of the program lie together, one per cache line of
+// it: neighbours in the program are neighbours in the table, so few touched
+// pages there mean few touched pages here, and forgetting a range is a walk over
+// as many buckets as the range has cache lines. A filter by page says for most
+// ranges that there is nothing to forget.
+//
+// An address may carry a tag in bits 60 and 61 (kTagMask): several nodes about
+// one address. Ranges ignore tags.
+//
+// find() takes no lock. What it tolerates:
+//
+//   a node on its way is removed    the walk may continue in another chain. A
+//   and linked elsewhere            node with the right address is right
+//                                   wherever it was met. Not finding one counts
+//                                   only if the bucket's sequence, which every
+//                                   removal moves first, is as it was before
+//   a node is removed after it was  the caller locks the node and looks at its
+//   found                           address again, or compares it again after
+//                                   reading (sync_table.cpp)
+//   a node is inserted meanwhile    not found, as if it came later
+//
+// Locks: bucket, then node. Whoever holds a node's lock takes no bucket's.
+#ifndef MAPSAN_RUNTIME_CORE_ADDRESS_TABLE_H
+#define MAPSAN_RUNTIME_CORE_ADDRESS_TABLE_H
+
+#include "runtime/core/environment.h"
+
+#include <stdint.h>
+
+namespace mapsan {
+
+constexpr uintptr_t kTagMask = uintptr_t{3} << 60;
+
+/// Node: `uintptr_t address; Node *next; SpinLock lock; uint8_t isUsed;`, valid
+/// when zero.
+template <typename Node> class AddressTable {
+public:
+  bool start(const Environment &environment, Arena &arena) {
+    environment_ = environment;
+    arena_ = &arena;
+    buckets_ = static_cast<Bucket *>(
+        environment.mapPages(sizeof(Bucket) << kBucketBits));
+    pages_ = static_cast<uint32_t *>(
+        environment.mapPages(sizeof(uint32_t) << kFilterBits));
+    return buckets_ && pages_;
+  }
+
+  enum class Answer : uint8_t { Found, Missing, Unknown };
+
+  /// Unknown: a lock was not to be had.
+  Answer find(uintptr_t address, Node *&found) const {
+    const Bucket &bucket = buckets_[bucketOf(address)];
+    const uint32_t before = __atomic_load_n(&bucket.removals, __ATOMIC_ACQUIRE);
+    if ((found = walk(bucket, address)))
+      return Answer::Found;
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    if (__atomic_load_n(&bucket.removals, __ATOMIC_RELAXED) == before)
+      return Answer::Missing;
+    if (!lockPatiently(const_cast<Bucket &>(bucket).lock, environment_))
+      return Answer::Unknown;
+    found = walk(bucket, address);
+    const_cast<Bucket &>(bucket).lock.unlock();
+    return found ? Answer::Found : Answer::Missing;
+  }
+
+  /// The node of this address, made if there is none: then prepare(node) is
+  /// called before others can find it. Null: no memory, or no lock.
+  template <typename Prepare>
+  Node *findOrMake(uintptr_t address, Prepare prepare) {
+    Node *node;
+    if (find(address, node) == Answer::Found)
+      return node;
+    Bucket &bucket = buckets_[bucketOf(address)];
+    if (!lockPatiently(bucket.lock, environment_))
+      return nullptr;
+    node = walk(bucket, address);
+    if (!node && (node = takeNode())) {
+      prepare(*node);
+      node->isUsed = 1;
+      node->next = bucket.head;
+      __atomic_store_n(&node->address, address, __ATOMIC_RELEASE);
+      __atomic_fetch_add(&pages_[pageOf(address)], 1u, __ATOMIC_RELAXED);
+      __atomic_store_n(&bucket.head, node, __ATOMIC_RELEASE);
+      __atomic_fetch_add(&count_, 1u, __ATOMIC_RELAXED);
+    }
+    bucket.lock.unlock();
+    return node;
+  }
+
+  /// Removes the nodes for which isDoomed(node) says so, after retire(node),
+  /// which is called with the node locked; in buckets of the range [begin, end),
+  /// tags aside. False: a lock was not to be had.
+  template <typename Retire>
+  bool forgetRange(uintptr_t begin, uintptr_t end, Retire retire) {
+    if (begin >= end || count() == 0)
+      return true;
+    const auto isInside = [begin, end](const Node &node) {
+      const uintptr_t address = node.address & ~kTagMask;
+      return address >= begin && address < end;
+    };
+    if (end - begin >= uintptr_t{1} << (kLineBits + kBucketBits)) {
+      bool isDone = true;
+      for (uint32_t i = 0; i < 1u << kBucketBits; ++i)
+        isDone &= sweepBucket(buckets_[i], isInside, retire);
+      return isDone;
+    }
+    bool isDone = true;
+    for (uintptr_t at = begin; at < end;) {
+      const uintptr_t pageEnd = ((at >> kPageBits) + 1) << kPageBits;
+      if (__atomic_load_n(&pages_[pageOf(at)], __ATOMIC_RELAXED) == 0) {
+        at = pageEnd;
+        continue;
+      }
+      isDone &= sweepBucket(buckets_[bucketOf(at)], isInside, retire);
+      at = ((at >> kLineBits) + 1) << kLineBits;
+    }
+    return isDone;
+  }
+
+  /// Gives up to `wanted` nodes away that were not used since the last time it
+  /// came by (second chance). mayGo(node) is asked, with the node locked.
+  template <typename MayGo, typename Retire>
+  uint32_t evict(uint32_t wanted, MayGo mayGo, Retire retire) {
+    uint32_t gone = 0;
+    const auto isIdle = [&](Node &node) {
+      if (gone >= wanted)
+        return false;
+      if (node.isUsed) {
+        node.isUsed = 0;
+        return false;
+      }
+      return mayGo(node) && ++gone;
+    };
+    for (uint32_t i = 0; i < 2u << kBucketBits && gone < wanted; ++i) {
+      Bucket &bucket =
+          buckets_[__atomic_fetch_add(&hand_, 1u, __ATOMIC_RELAXED) &
+                   ((1u << kBucketBits) - 1)];
+      if (__atomic_load_n(&bucket.head, __ATOMIC_RELAXED))
+        sweepBucket(bucket, isIdle, retire);
+    }
+    return gone;
+  }
+
+  uint32_t count() const { return __atomic_load_n(&count_, __ATOMIC_RELAXED); }
+
+private:
+  static constexpr unsigned kBucketBits = 18;
+  static constexpr unsigned kFilterBits = 16;
+  static constexpr unsigned kLineBits = 6;
+  static constexpr unsigned kPageBits = 12;
+
+  struct Bucket {
+    Node *head;
+    uint32_t removals;
+    SpinLock lock;
+  };
+
+  static uint64_t mixed(uintptr_t page) {
+    return (page & (~uint64_t{0} >> 16)) * 0x9E3779B97F4A7C15ull;
+  }
+  static uint32_t bucketOf(uintptr_t address) {
+    const uintptr_t plain = address & ~kTagMask;
+    const unsigned inPage = kPageBits - kLineBits;
+    return static_cast<uint32_t>(mixed(plain >> kPageBits) >>
+                                 (64 - (kBucketBits - inPage)))
+               << inPage |
+           ((plain >> kLineBits) & ((1u << inPage) - 1));
+  }
+  static uint32_t pageOf(uintptr_t address) {
+    return static_cast<uint32_t>(mixed((address & ~kTagMask) >> kPageBits) >>
+                                 (64 - kFilterBits));
+  }
+
+  static Node *walk(const Bucket &bucket, uintptr_t address) {
+    Node *node = __atomic_load_n(&bucket.head, __ATOMIC_ACQUIRE);
+    while (node && __atomic_load_n(&node->address, __ATOMIC_ACQUIRE) != address)
+      node = __atomic_load_n(&node->next, __ATOMIC_ACQUIRE);
+    return node;
+  }
+
+  Node *takeNode() {
+    Node *node = nullptr;
+    if (__atomic_load_n(&free_, __ATOMIC_RELAXED) &&
+        lockPatiently(freeLock_, environment_)) {
+      if ((node = free_))
+        __atomic_store_n(&free_, node->next, __ATOMIC_RELAXED);
+      freeLock_.unlock();
+    }
+    if (!node && (node = static_cast<Node *>(arena_->allocate(sizeof(Node)))))
+      __builtin_memset(static_cast<void *>(node), 0, sizeof(Node));
+    return node;
+  }
+
+  template <typename IsDoomed, typename Retire>
+  bool sweepBucket(Bucket &bucket, IsDoomed isDoomed, Retire retire) {
+    if (!lockPatiently(bucket.lock, environment_))
+      return false;
+    bool isDone = true;
+    Node **link = &bucket.head;
+    while (Node *node = *link) {
+      if (!lockPatiently(node->lock, environment_)) {
+        isDone = false;
+        link = &node->next;
+        continue;
+      }
+      if (!isDoomed(*node)) {
+        node->lock.unlock();
+        link = &node->next;
+        continue;
+      }
+      retire(*node);
+      __atomic_fetch_add(&bucket.removals, 1u, __ATOMIC_ACQ_REL);
+      __atomic_fetch_sub(&pages_[pageOf(node->address)], 1u, __ATOMIC_RELAXED);
+      __atomic_fetch_sub(&count_, 1u, __ATOMIC_RELAXED);
+      __atomic_store_n(link, node->next, __ATOMIC_RELEASE);
+      __atomic_store_n(&node->address, uintptr_t{0}, __ATOMIC_RELEASE);
+      node->lock.unlock();
+      if (lockPatiently(freeLock_, environment_)) {
+        __atomic_store_n(&node->next, free_, __ATOMIC_RELEASE);
+        __atomic_store_n(&free_, node, __ATOMIC_RELAXED);
+        freeLock_.unlock();
+      }
+    }
+    bucket.lock.unlock();
+    return isDone;
+  }
+
+  Environment environment_;
+  Arena *arena_;
+  Bucket *buckets_;
+  uint32_t *pages_; // nodes per hashed page
+  uint32_t count_;
+  uint32_t hand_;
+  SpinLock freeLock_;
+  Node *free_;
+};
+
+} // namespace mapsan
+
+#endif

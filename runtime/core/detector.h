@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Report mode: is this operation on this map ordered with what other threads
+// did to it? The detector owns the shadows of all maps and the happens-before
+// order, and answers with conflicts as plain data; what becomes of them
+// (report, note, suppression) is the caller's.
+//
+// Life of an operation:
+//
+//   if (!detector.isRepeated(self, map, effect))       // a few ns, no lock
+//     access.stack = ..., access.locks = ...            // the caller's cost
+//     detector.begin(self, map, access, open, conflicts)
+//   ...the operation...
+//   if (open.isOpen)                                    // begin left work
+//     detector.end(self, map, atEnd, changed, open, conflicts)
+//
+//   effect                      begin                      end
+//   -------------------------   ------------------------   --------------------
+//   none                        -                          -
+//   read, read-all, iterate     checked, recorded as read  -
+//   safe                        checked against exclusive  -
+//   upsert, assign, erase       checked, recorded as read  changed: checked and
+//                                                          recorded as write
+//                                                          else: as potential
+//   write, exclusive, destroy   checked, recorded as write recorded again, with
+//                                                          its sizes; destroy:
+//                                                          the shadow is retired
+//   construct                   constructed() instead, after the constructor
+//
+// A write at begin and not only at end: then the other side, or the crash
+// handler, finds it. isRepeated is for effects that change nothing; for the
+// others it answers false.
+//
+// Which epoch counts. Begin's record has begin's epoch, end's has end's: a lock
+// taken and given back inside an operation that "locks internally" must lie
+// outside of both, so the caller begins such an operation when it has taken the
+// lock and ends it before it gives it back.
+//
+// Stack 0 in an access: a record of the same thread, epoch and kind that has a
+// stack is left as it is. hasRecord() tells whether there is one.
+//
+// History is dropped, and counted, when the map has another size or bucket
+// count than the last operation left and no writing operation is open: somebody
+// changed it whom nobody saw, so nothing is known about who synchronises how.
+// Classes with safe operations have no such check.
+//
+// Threads: as happens_before.h. Conflicts are copies: print them at leisure.
+#ifndef MAPSAN_RUNTIME_CORE_DETECTOR_H
+#define MAPSAN_RUNTIME_CORE_DETECTOR_H
+
+#include "runtime/core/access.h"
+#include "runtime/core/happens_before.h"
+#include "runtime/core/shadow_table.h"
+
+namespace mapsan {
+
+/// Kept by the caller from begin to end (it fits MapsanOperation::scratch).
+/// Zero it before begin.
+struct OpenOperation {
+  bool isOpen; // end (or abandon) must follow
+  uint8_t isRecorded;
+  uint32_t era;
+  uint64_t generation;
+  MapShadow *shadow;
+  uint64_t sizeBefore, bucketsBefore;
+};
+
+struct DetectorCounts {
+  uint64_t maps;              // shadows made
+  uint64_t droppedHistories;  // a size nobody had left
+  uint64_t evictedMaps;       // memory_limit_mb
+  uint64_t skippedOperations; // no memory, or a lock was not to be had
+};
+
+class Detector {
+public:
+  /// Once. memoryLimit in bytes. False: no memory.
+  bool start(const Environment &environment, uint64_t memoryLimit);
+
+  /// In the child of fork, by its only thread: starts afresh. Everything before
+  /// the fork is ordered before everything after it, and locks that other
+  /// threads held are nobody's. Answers the thread's new clock.
+  ThreadClock *restart();
+
+  HappensBefore &order() { return order_; }
+
+  /// True if this thread has already told of a read at least as strong as this
+  /// effect, in its present epoch, and nothing has happened to the map since.
+  bool isRepeated(const ThreadClock &self, const void *map,
+                  Effect effect) const;
+
+  /// True if the access would only repeat a record that has a stack.
+  bool hasRecord(const ThreadClock &self, const void *map, Effect effect) const;
+
+  void begin(ThreadClock &self, const void *map, const Access &access,
+             OpenOperation &open, Conflicts &conflicts);
+
+  /// `access` as it is at the end: sizes, and stack 0 for "as at begin".
+  void end(ThreadClock &self, const void *map, const Access &access,
+           Changed changed, OpenOperation &open, Conflicts &conflicts);
+
+  /// After a constructor: what was remembered of the address is forgotten, and
+  /// the construction counts as a write: another thread must be ordered after
+  /// it.
+  void constructed(ThreadClock &self, const void *map, const MapsanType *type,
+                   const Access &access, Conflicts &conflicts);
+
+  /// The operation was left by longjmp, a throw that passed unseen, a switched
+  /// context: it no longer counts as open.
+  void abandon(ThreadClock &self, OpenOperation &open);
+
+  /// The memory is given back: its maps and its objects are forgotten.
+  void forgetRange(const void *begin, const void *end);
+
+  DetectorCounts counts() const;
+
+private:
+  Environment environment_;
+  uint64_t memoryLimit_;
+  Arena arena_;
+  HappensBefore order_;
+  ShadowTable shadows_;
+  DetectorCounts counts_;
+};
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What is remembered of one map: where it comes from, its last write, and who
+// read it since. FastTrack's observation: accesses that are ordered before a
+// later one of the same kind need not be remembered, since whoever conflicts
+// with them conflicts with the later one too (or is ordered after both). So one
+// write suffices, and of the readers those that no later one has seen.
+//
+// Accesses are of four kinds. Row: remembered; column: what comes now.
+//
+//                 Read   Potential   Safe   Write   Exclusive
+//   Read           -       note       -     race      race
+//   Potential     note     note       -     race      race
+//   Safe           -        -         -      -        race
+//   Write         race     race       -     race      race
+//   Exclusive     race     race      race   race      race
+//
+// Potential is an operation that may write by the standard and changed nothing.
+// Exclusive is construct, destroy, and the exclusive effect. The table is
+// judge() of verdict.h; one test compares the two. There is one place for the
+// last Write or Exclusive: no class has both Safe and Write operations, and for
+// all others the two kinds are alike.
+//
+// Readers: up to kRecords records {epoch, site, stack, locks...}, one per slot
+// and kind. When they are full, those that the newcomer has seen and is as
+// strong as make room; then the oldest does, after the epochs of all have been
+// copied to a clock of that kind (`crowd`). What the crowd only knows the epoch
+// of is looked up in its thread's memory (ThreadClock::recall).
+//
+//   which record stands for which        Read      Potential     Safe
+//   is as strong as                      Read      Read, Pot.    Safe
+//
+// Everything here is for the owner of the lock, except generation, which others
+// read for their shortcut: it moves when a record of another thread may have
+// been replaced or dropped.
+#ifndef MAPSAN_RUNTIME_CORE_MAP_SHADOW_H
+#define MAPSAN_RUNTIME_CORE_MAP_SHADOW_H
+
+#include "runtime/core/access.h"
+#include "runtime/core/thread_clock.h"
+
+namespace mapsan {
+
+class ThreadTable;
+
+enum class Kind : uint8_t { Read, Potential, Safe, Write, Exclusive };
+constexpr unsigned kReadKinds = 3;
+
+/// Bits of the kinds that a record of this kind stands for.
+constexpr uint32_t coveredBy(Kind kind) {
+  return kind == Kind::Read        ? 1u << unsigned(Kind::Read)
+         : kind == Kind::Potential ? 3u << unsigned(Kind::Read)
+         : kind == Kind::Safe      ? 1u << unsigned(Kind::Safe)
+         : kind == Kind::Write     ? 11u
+                                   : 31u;
+}
+
+/// The kind of an operation by its effect, and by what it did once that is
+/// known. Effect::None has none; do not ask.
+constexpr Kind kindOf(Effect effect, Outcome outcome) {
+  switch (effect) {
+  case Effect::Safe:
+    return Kind::Safe;
+  case Effect::Construct:
+  case Effect::Destroy:
+  case Effect::Exclusive:
+    return Kind::Exclusive;
+  case Effect::Write:
+    return Kind::Write;
+  case Effect::Upsert:
+  case Effect::Assign:
+  case Effect::Erase:
+    return outcome == Outcome::Changed   ? Kind::Write
+           : outcome == Outcome::Running ? Kind::Read
+                                         : Kind::Potential;
+  default:
+    return Kind::Read;
+  }
+}
+
+class MapShadow {
+public:
+  // For AddressTable.
+  uintptr_t address;
+  MapShadow *next;
+  SpinLock lock;
+  uint8_t isUsed;
+
+  uint64_t generation() const {
+    return __atomic_load_n(&generation_, __ATOMIC_ACQUIRE);
+  }
+
+  // With the lock, from here.
+
+  /// Adds the conflicts of `access` with what is remembered.
+  void check(const ThreadClock &self, const AccessRecord &access, Kind kind,
+             const SizeChange &change, const ThreadTable &threads,
+             Conflicts &conflicts) const;
+
+  void recordRead(const ThreadClock &self, const AccessRecord &access,
+                  Kind kind, Arena &arena);
+  void recordWrite(const ThreadClock &self, const AccessRecord &access,
+                   Kind kind, const SizeChange &change, Arena &arena);
+
+  /// The record of this thread's access in this epoch of at least this kind, or
+  /// null.
+  const AccessRecord *find(Epoch epoch, Kind kind) const;
+
+  /// Forgets accesses; where the map comes from stays.
+  void forget(Arena &arena);
+
+  /// Forgets everything: the address is to be another map's.
+  void retire(Arena &arena);
+
+  /// Forgets if it was recorded in another era (HappensBefore::era).
+  void enterEra(uint32_t era, Arena &arena);
+
+  /// Compares the map's size with what was left. False: somebody has changed it
+  /// unseen.
+  bool isAsLeft(uint64_t size, uint64_t buckets) const;
+  void leave(uint64_t size, uint64_t buckets);
+
+  void openWriter() { ++openWriters_; }
+  void closeWriter() { openWriters_ -= openWriters_ != 0; }
+  bool hasOpenWriters() const { return openWriters_ != 0; }
+
+  void create(const Creation &creation, const MapsanType *type);
+  const Creation &creation() const { return creation_; }
+  const MapsanType *type() const { return type_; }
+  void noteType(const MapsanType *type) { type_ = type; }
+
+private:
+  static constexpr uint32_t kRecords = 8;
+
+  struct Reader {
+    AccessRecord record;
+    Kind kind;
+  };
+
+  bool makeRoom(const ThreadClock &self, Kind kind, Arena &arena);
+  void dropReaders(Arena &arena);
+  void moved() {
+    __atomic_store_n(&generation_, generation_ + 1, __ATOMIC_RELEASE);
+  }
+
+  uint64_t generation_;
+  uint32_t era_;
+  uint32_t openWriters_;
+  const MapsanType *type_;
+  Creation creation_;
+  uint64_t sizeLeft_, bucketsLeft_;
+  Kind writeKind_;
+  uint8_t readerCount_, readerCapacity_;
+  uint8_t oldest_; // reader to make room when all are needed
+  AccessRecord write_;
+  SizeChange writeChange_;
+  Reader *readers_;
+  VectorClock crowd_[kReadKinds];
+};
+
+} // namespace mapsan
+
+#endif

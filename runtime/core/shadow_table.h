@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The shadows of all maps, by address. Under pressure those go that were not
+// used lately and have no operation open: what was remembered of them is lost,
+// which loses reports and makes none.
+#ifndef MAPSAN_RUNTIME_CORE_SHADOW_TABLE_H
+#define MAPSAN_RUNTIME_CORE_SHADOW_TABLE_H
+
+#include "runtime/core/address_table.h"
+#include "runtime/core/map_shadow.h"
+
+namespace mapsan {
+
+class ShadowTable {
+public:
+  bool start(const Environment &environment, Arena &arena);
+
+  /// The map's shadow, made if there is none, locked; null: no memory, or no
+  /// lock. `isNew` is set or cleared.
+  MapShadow *lock(const void *map, bool &isNew);
+  /// The same, if there is one and it still has this generation.
+  MapShadow *relock(MapShadow *shadow, const void *map);
+
+  bool forgetRange(uintptr_t begin, uintptr_t end);
+  bool forget(const void *map);
+  uint32_t evict(uint32_t wanted);
+  uint32_t count() const { return nodes_.count(); }
+
+private:
+  Environment environment_;
+  Arena *arena_;
+  AddressTable<MapShadow> nodes_;
+};
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Synchronisation objects by address.
+//
+// Memory is bounded, and an object that was simply dropped would be a lost
+// edge: its next acquirer would be taken for unordered. So an evicted object
+// leaves its clock behind, joined into one of 64 "left behind" clocks chosen by
+// its address, and
+//
+//   an acquire at an address without object   acquires the clock left behind
+//   a release that makes an object            starts from the clock left behind
+//
+// Nothing that was ordered becomes unordered: the clock left behind is at least
+// as late as each clock merged into it, it is merged before the object is
+// removed, and whoever looks for the object afterwards finds the one or the
+// other. Too much becomes ordered instead: threads that share nothing but a
+// stripe of evicted addresses, and everybody who acquires at an address never
+// used before. That loses reports about accesses older than the eviction, and
+// only for programs that reach the limit. Objects that the program destroys, or
+// whose memory it gives back, are simply gone: a correct program cannot acquire
+// from them any more.
+#ifndef MAPSAN_RUNTIME_CORE_SYNC_TABLE_H
+#define MAPSAN_RUNTIME_CORE_SYNC_TABLE_H
+
+#include "runtime/core/address_table.h"
+#include "runtime/core/sync_object.h"
+
+namespace mapsan {
+
+class SyncTable {
+public:
+  bool start(const Environment &environment, Arena &arena);
+
+  // All answer false when an edge is lost: no memory, or no lock.
+  bool acquire(ThreadClock &self, uintptr_t address);
+  /// Into a clock of its own instead of the thread's: for a later fence.
+  bool collect(ThreadClock &self, uintptr_t address, VectorClock &clock);
+  bool release(ThreadClock &self, uintptr_t address, Publication publication,
+               bool replaces);
+  /// Forgets what is published there, keeps the object.
+  bool clear(uintptr_t address);
+  /// Counts one more arrival; the count before it.
+  bool arrive(uintptr_t address, uint32_t &before);
+
+  bool forgetRange(uintptr_t begin, uintptr_t end);
+  uint32_t evict(uint32_t wanted);
+
+  uint32_t count() const { return nodes_.count(); }
+
+private:
+  static constexpr unsigned kStripes = 64;
+
+  SyncObject &leftBehind(uintptr_t address);
+  SyncObject *lockObject(uintptr_t address, bool makes, bool &isLost);
+
+  Environment environment_;
+  Arena *arena_;
+  AddressTable<SyncObject> nodes_;
+  SyncObject leftBehind_[kStripes];
+};
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A thread as the detector sees it: the slot it lives in, what it has seen of
+// the others (its vector clock), what it last published, and what it remembers
+// of its own last accesses.
+//
+// Time moves on at a release, not at each: a thread that has neither used its
+// epoch (recorded an access) nor learned anything since its last release
+// publishes that release again. Programs that do nothing but count references
+// stay at one epoch.
+//
+// Slots are given again, their time goes on. A later thread B of slot s has the
+// epochs from its first time on; those before belong to former threads of s.
+// Has B seen the access (s, u), u before its first? It remembers in `former_`
+// what it has acquired of the slot's past. Others see one row of times for both,
+// so who has seen B counts as having seen A: that loses reports and makes none.
+// Nothing is lost when the creator of B had seen the end of A (a pool that joins
+// its threads): thread_table.h prefers such slots. Records carry the thread's
+// number, which is never given again, so A and B are not taken for each other.
+//
+// The owner calls everything; other threads call number, slot, isInside and
+// recall, whose answers may be out of date but are never mixed up.
+#ifndef MAPSAN_RUNTIME_CORE_THREAD_CLOCK_H
+#define MAPSAN_RUNTIME_CORE_THREAD_CLOCK_H
+
+#include "runtime/core/access.h"
+#include "runtime/core/clock_snapshot.h"
+#include "runtime/core/vector_clock.h"
+
+namespace mapsan {
+
+class MapShadow;
+class SyncObject;
+
+/// A release, for the reader of a report: what the thread published after an
+/// access, and where.
+struct ReleaseMark {
+  Epoch epoch;
+  const void *object; // as told to HappensBefore
+};
+
+class ThreadClock {
+public:
+  /// Never given to another thread, 1 for the first.
+  uint32_t number() const {
+    return __atomic_load_n(&number_, __ATOMIC_RELAXED);
+  }
+  Slot slot() const { return slot_; }
+
+  /// The present epoch.
+  Epoch now() const { return Epoch::of(slot_, time_); }
+
+  /// The same, and something will remember it: the next release is news.
+  Epoch use() {
+    isUsed_ = true;
+    return now();
+  }
+
+  /// Does everything in `epoch`, so far as it was published, happen before what
+  /// this thread does now?
+  bool hasSeen(Epoch epoch) const {
+    const Time time = epoch.time();
+    if (epoch.slot() == slot_)
+      return time >= first_ || time <= former_;
+    return clock_.get(epoch.slot()) >= time;
+  }
+
+  /// The last release of this thread at or after an access of `epoch`, if it is
+  /// among its last few; else none. What the other side of an unordered
+  /// conflict did not acquire.
+  ReleaseMark releaseAfter(Epoch epoch) const;
+  /// The last object this thread acquired something new from; may be null.
+  const void *lastAcquired() const { return lastAcquired_; }
+
+  /// Which maps the thread is inside of: for the evidence "overlap".
+  void enter(const void *map);
+  void leave(const void *map);
+  bool isInside(const void *map) const;
+
+  // ---- for HappensBefore ----
+
+  /// A publication of everything up to now, and a new epoch; the snapshot stays
+  /// the thread's. Epoch none: no memory.
+  Publication publish(Arena &arena);
+
+  /// False: no memory, an edge is lost.
+  bool acquire(Epoch epoch, const ClockSnapshot *snapshot, Arena &arena);
+
+  struct SeenVersion {
+    const SyncObject *object;
+    uint64_t version;
+  };
+  SeenVersion &seenVersion(const SyncObject *object) {
+    const uint64_t bits = reinterpret_cast<uintptr_t>(object) >> 6;
+    return seen_[(bits ^ bits >> 5) & (kSeenVersions - 1)];
+  }
+
+  // ---- for the detector: the last accesses, by map ----
+
+  struct Remembered {
+    uint64_t sequence; // even: whole; moved by the owner
+    const void *map;
+    const MapShadow *shadow;
+    uint64_t generation; // of the shadow, then
+    uint32_t era;
+    uint32_t covers; // kinds of access this one is as strong as
+    AccessRecord record;
+  };
+  Remembered &remembered(const void *map) {
+    const uint64_t bits = reinterpret_cast<uintptr_t>(map) >> 4;
+    return remembered_[(bits ^ bits >> 6 ^ bits >> 12) & (kRemembered - 1)];
+  }
+  const Remembered &remembered(const void *map) const {
+    return const_cast<ThreadClock *>(this)->remembered(map);
+  }
+  void remember(const void *map, const MapShadow *shadow, uint64_t generation,
+                uint32_t era, uint32_t covers, const AccessRecord &record);
+
+  /// Any thread: the last access to this map if it has this epoch.
+  bool recall(const void *map, Epoch epoch, AccessRecord &copy) const;
+
+private:
+  friend class HappensBefore;
+  friend class ThreadTable;
+
+  static constexpr unsigned kSeenVersions = 32;
+  static constexpr unsigned kRemembered = 32;
+  static constexpr unsigned kInside = 8;
+  static constexpr unsigned kMarks = 8;
+
+  enum class State : uint8_t { Free, Live, Detached, Finished };
+
+  // What every call looks at.
+  Slot slot_;
+  uint32_t number_;
+  Time time_;   // of the present epoch
+  Time first_;  // of this thread's epochs in the slot
+  Time former_; // seen of the slot's former threads
+  VectorClock clock_;
+  bool isUsed_, hasLearned_, hasPending_;
+  State state_;
+  Epoch released_;          // of the last publication
+  ClockSnapshot *snapshot_; // of the last publication
+  ClockSnapshot *spare_;
+
+  VectorClock pending_; // of relaxed loads, for the next acquire fence
+  Publication fence_;   // of the last release fence; holds a reference
+  Publication final_;   // of a finished thread; holds a reference
+
+  const void *lastAcquired_;
+  uint32_t markCount_;
+  ReleaseMark marks_[kMarks];
+
+  uint32_t depth_;
+  const void *inside_[kInside];
+
+  SeenVersion seen_[kSeenVersions];
+  Remembered remembered_[kRemembered];
+
+  ThreadClock *nextFree_;
+};
+
+} // namespace mapsan
+
+#endif
