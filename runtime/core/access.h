@@ -57,7 +57,7 @@ struct Creation {
 
 /// Two operations that conflict, without a happens-before path between them.
 /// `now` is the operation the detector was just told of.
-struct Conflict {
+struct Finding {
   Verdict verdict; // Race or Note; with strict=1 the caller makes one of both
   bool isOverlap;  // both threads were inside the map at once, proven
   AccessRecord now;
@@ -71,10 +71,10 @@ struct Conflict {
 /// The conflicts of one operation: with the last write, and with each thread
 /// that read since, as many as fit. Set count to 0 (or = {}) is not needed:
 /// begin and end do it.
-struct Conflicts {
+struct Findings {
   static constexpr uint32_t kCapacity = 10;
   uint32_t count;
-  Conflict items[kCapacity];
+  Finding items[kCapacity];
 };
 
 } // namespace mapsan

@@ -9,10 +9,10 @@
 //
 //   if (!detector.isRepeated(self, map, effect))       // a few ns, no lock
 //     access.stack = ..., access.locks = ...            // the caller's cost
-//     detector.begin(self, map, access, open, conflicts)
+//     detector.begin(self, map, access, open, findings)
 //   ...the operation...
 //   if (open.isOpen)                                    // begin left work
-//     detector.end(self, map, atEnd, changed, open, conflicts)
+//     detector.end(self, map, atEnd, changed, open, findings)
 //
 //   effect                      begin                      end
 //   -------------------------   ------------------------   --------------------
@@ -44,7 +44,7 @@
 // changed it whom nobody saw, so nothing is known about who synchronises how.
 // Classes with safe operations have no such check.
 //
-// Threads: as happens_before.h. Conflicts are copies: print them at leisure.
+// Threads: as happens_before.h. Findings are copies: print them at leisure.
 #ifndef MAPSAN_RUNTIME_CORE_DETECTOR_H
 #define MAPSAN_RUNTIME_CORE_DETECTOR_H
 
@@ -93,17 +93,17 @@ public:
   bool hasRecord(const ThreadClock &self, const void *map, Effect effect) const;
 
   void begin(ThreadClock &self, const void *map, const Access &access,
-             OpenOperation &open, Conflicts &conflicts);
+             OpenOperation &open, Findings &findings);
 
   /// `access` as it is at the end: sizes, and stack 0 for "as at begin".
   void end(ThreadClock &self, const void *map, const Access &access,
-           Changed changed, OpenOperation &open, Conflicts &conflicts);
+           Changed changed, OpenOperation &open, Findings &findings);
 
   /// After a constructor: what was remembered of the address is forgotten, and
   /// the construction counts as a write: another thread must be ordered after
   /// it.
   void constructed(ThreadClock &self, const void *map, const MapsanType *type,
-                   const Access &access, Conflicts &conflicts);
+                   const Access &access, Findings &findings);
 
   /// The operation was left by longjmp, a throw that passed unseen, a switched
   /// context: it no longer counts as open.

@@ -95,7 +95,7 @@ public:
   /// Adds the conflicts of `access` with what is remembered.
   void check(const ThreadClock &self, const AccessRecord &access, Kind kind,
              const SizeChange &change, const ThreadTable &threads,
-             Conflicts &conflicts) const;
+             Findings &findings) const;
 
   void recordRead(const ThreadClock &self, const AccessRecord &access,
                   Kind kind, Arena &arena);

@@ -32,6 +32,8 @@ struct FrequentCounts {
   uint64_t onSharedMaps; // with stats=2
 };
 
+class ThreadClock;
+
 struct ThreadRecord {
   MapsanEntry ring[kRingEntries];
   SavedKey keys[kRingEntries]; // of the entry with the same index
@@ -62,6 +64,7 @@ struct ThreadRecord {
   void *signalStack;
   uint64_t operations;
   uint64_t firstOperation; // the counter when the thread began
+  ThreadClock *clock;      // report mode, else null (detection.h)
   const void *standing;    // the frame to walk from instead of the operation's
   CaptureCache captures;
   FrequentCounts counts; // not yet in the global ones

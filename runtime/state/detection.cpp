@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The detector itself, and what it asks of the world.
+#include "runtime/state/detection.h"
+
+#include "runtime/platform/pages.h"
+#include "runtime/state/runtime.h"
+
+#include <sched.h>
+
+namespace mapsan {
+
+bool reportMode;
+
+namespace {
+Detector theDetector;
+} // namespace
+
+Detector &detector() { return theDetector; }
+
+bool startDetection() {
+  const Environment environment = {mapPages, [] { sched_yield(); }};
+  if (!theDetector.start(
+          environment, static_cast<uint64_t>(options().memory_limit_mb) << 20))
+    return false;
+  reportMode = true;
+  return true;
+}
+
+void Ordering::enter() {
+  ThreadRecord *record = currentThread();
+  if (!record) // before the start or after the end of the thread
+    return;
+  if (record->inside || !record->clock) {
+    theDetector.order().forgetHistory();
+    return;
+  }
+  record_ = record;
+  ++record->inside;
+}
+
+} // namespace mapsan
