@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One race, for counting how many of its reports have both full stacks. Two
-// threads use one map without a lock until a report ends the process:
+// threads use one map without a lock until a report ends the process, or the
+// second one has inserted all its keys:
 //
 //   MAP    std::map or std::unordered_map
 //   PAIR   what the first thread does while the second one inserts: 1 insert,
@@ -9,6 +10,10 @@
 //   LEAF   0: the operation in a loop, back to back; its frames stay
 //          1: the operation in a leaf function, with other work of about 0.1 us
 //             between that uses the stack again: its frames are gone at once
+//
+// What the first thread reads is used, else nothing is left of it at -O2, and it
+// goes on as long as the second thread does, else a few milliseconds' delay in
+// the start of one keeps them apart.
 //
 // Above each site stand five inlined functions and five real ones, each named
 // so that the runner can tell whether a report names them all. The empty asm
@@ -27,11 +32,9 @@ static Barrier start;
 
 // So many insertions fill some 200 MB.
 constexpr int kKeys = 1 << 22;
-#if LEAF
-constexpr int kRounds = 1;
-#else
-constexpr int kRounds = kKeys / 2;
-#endif
+
+static int finished; // threads that are through with their keys
+static bool isAlone() { return invisible::load(&finished) != 0; }
 
 static INLINE void insertOnce(int key) { shared.insert({key, key}); }
 
@@ -39,7 +42,8 @@ static INLINE void firstOnce(int key) {
 #if PAIR == 1
   shared.insert({key, key});
 #elif PAIR == 2
-  (void)shared.find(key);
+  auto found = shared.find(key);
+  asm volatile("" ::"m"(found));
 #elif PAIR == 3
   long sum = 0;
   for (auto &entry : shared)
@@ -51,12 +55,24 @@ static INLINE void firstOnce(int key) {
 #endif
 }
 
+// The keys of one thread, odd or even. Only the inserting ones come to an end.
+static INLINE bool goesOn(int key, bool inserts) {
+  return inserts ? key < kKeys : !isAlone();
+}
+static INLINE int following(int key) { return (key + 2) & (2 * kKeys - 1); }
+
 // The chain of one side: ONCE is the site, side##Inlined1 the function around
 // it, side##Real5 the outermost.
-#define CHAIN(side, ONCE, step)                                                \
+#if LEAF
+#define REPEATED(ONCE, inserts) ONCE(key)
+#else
+#define REPEATED(ONCE, inserts)                                                \
+  for (; goesOn(key, inserts); key = following(key))                           \
+  ONCE(key)
+#endif
+#define CHAIN(side, ONCE, inserts)                                             \
   static INLINE void side##Inlined1(int key) {                                 \
-    for (int round = 0; round < kRounds; ++round)                              \
-      ONCE(key + step * round);                                                \
+    REPEATED(ONCE, inserts);                                                   \
     keep();                                                                    \
   }                                                                            \
   static INLINE void side##Inlined2(int key) { side##Inlined1(key); }          \
@@ -69,8 +85,8 @@ static INLINE void firstOnce(int key) {
   static REAL void side##Real4(int key) { side##Real3(key), keep(); }          \
   static REAL void side##Real5(int key) { side##Real4(key), keep(); }
 
-CHAIN(first, firstOnce, 2)
-CHAIN(second, insertOnce, 2)
+CHAIN(first, firstOnce, PAIR == 1)
+CHAIN(second, insertOnce, true)
 
 #if LEAF
 static REAL int work(int depth, int seed) {
@@ -84,20 +100,22 @@ static REAL int work(int depth, int seed) {
 }
 #endif
 
-template <void (*Chain)(int)> static void endless(int key) {
+template <void (*Chain)(int)>
+static void useMap(int key, [[maybe_unused]] bool inserts) {
   start.arrive();
   start.wait(2);
 #if LEAF
-  for (; key < kKeys; key += 2) {
+  for (; goesOn(key, inserts); key = following(key)) {
     Chain(key);
     asm volatile("" ::"r"(work(12, key)));
   }
 #else
   Chain(key);
 #endif
+  invisible::add(&finished, 1);
 }
 
-static void firstThread() { endless<firstReal5>(1), keep(); }
-static void secondThread() { endless<secondReal5>(2), keep(); }
+static void firstThread() { useMap<firstReal5>(1, PAIR == 1), keep(); }
+static void secondThread() { useMap<secondReal5>(2, true), keep(); }
 
 int main() { runBoth(firstThread, secondThread); }
