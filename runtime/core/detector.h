@@ -7,12 +7,14 @@
 //
 // Life of an operation:
 //
+//   self.enter(map)
 //   if (!detector.isRepeated(self, map, effect))       // a few ns, no lock
 //     access.stack = ..., access.locks = ...            // the caller's cost
 //     detector.begin(self, map, access, open, findings)
 //   ...the operation...
 //   if (open.isOpen)                                    // begin left work
 //     detector.end(self, map, atEnd, changed, open, findings)
+//   self.leave(map)
 //
 //   effect                      begin                      end
 //   -------------------------   ------------------------   --------------------
@@ -37,7 +39,8 @@
 // lock and ends it before it gives it back.
 //
 // Stack 0 in an access: a record of the same thread, epoch and kind that has a
-// stack is left as it is. hasRecord() tells whether there is one.
+// stack is left as it is. hasRecord() tells whether there is one. end gets the
+// same numbers as begin got.
 //
 // History is dropped, and counted, when the map has another size or bucket
 // count than the last operation left and no writing operation is open: somebody
@@ -57,11 +60,10 @@ namespace mapsan {
 /// Kept by the caller from begin to end (it fits MapsanOperation::scratch).
 /// Zero it before begin.
 struct OpenOperation {
-  bool isOpen; // end (or abandon) must follow
-  uint8_t isRecorded;
-  uint32_t era;
-  uint64_t generation;
+  bool isOpen;   // end (or abandon) must follow
+  uint32_t life; // of the shadow, when it began
   MapShadow *shadow;
+  Epoch reported; // begin has reported the conflict with this write
   uint64_t sizeBefore, bucketsBefore;
 };
 
@@ -87,23 +89,32 @@ public:
   /// True if this thread has already told of a read at least as strong as this
   /// effect, in its present epoch, and nothing has happened to the map since.
   bool isRepeated(const ThreadClock &self, const void *map,
-                  Effect effect) const;
+                  Effect effect) const {
+    return effect == Effect::None ||
+           (!mayWrite(effect) &&
+            remembers(self, map, kindOf(effect, Outcome::Running)));
+  }
 
   /// True if the access would only repeat a record that has a stack.
-  bool hasRecord(const ThreadClock &self, const void *map, Effect effect) const;
+  bool hasRecord(const ThreadClock &self, const void *map,
+                 Effect effect) const {
+    return remembers(self, map,
+                     mayWrite(effect) ? kindOf(effect, Outcome::Changed)
+                                      : kindOf(effect, Outcome::Running)) &&
+           self.remembered(map).record.stack;
+  }
 
   void begin(ThreadClock &self, const void *map, const Access &access,
              OpenOperation &open, Findings &findings);
 
-  /// `access` as it is at the end: sizes, and stack 0 for "as at begin".
+  /// `access` as for begin, with the sizes of now.
   void end(ThreadClock &self, const void *map, const Access &access,
            Changed changed, OpenOperation &open, Findings &findings);
 
   /// After a constructor: what was remembered of the address is forgotten, and
   /// the construction counts as a write: another thread must be ordered after
   /// it.
-  void constructed(ThreadClock &self, const void *map, const MapsanType *type,
-                   const Access &access, Findings &findings);
+  void constructed(ThreadClock &self, const void *map, const Access &access);
 
   /// The operation was left by longjmp, a throw that passed unseen, a switched
   /// context: it no longer counts as open.
@@ -115,6 +126,17 @@ public:
   DetectorCounts counts() const;
 
 private:
+  bool remembers(const ThreadClock &self, const void *map, Kind kind) const {
+    const ThreadClock::Remembered &last = self.remembered(map);
+    return last.map == map && last.record.epoch == self.now() &&
+           (last.covers >> static_cast<unsigned>(kind) & 1) &&
+           last.shadow->generation() == last.generation &&
+           last.era == order_.era();
+  }
+  MapShadow *lockShadow(const void *map);
+  void unlockAndRemember(ThreadClock &self, const void *map, MapShadow *shadow,
+                         Kind kind, const AccessRecord &record);
+
   Environment environment_;
   uint64_t memoryLimit_;
   Arena arena_;

@@ -74,7 +74,12 @@
 
 namespace mapsan {
 
-enum class LockKind : uint8_t { Exclusive, Shared };
+/// Plain: of a lock that has no shared owners.
+enum class LockKind : uint8_t { Plain, Exclusive, Shared };
+
+// Facets: several clocks about one address.
+constexpr uintptr_t kReadersFacet = uintptr_t{1} << 60;
+constexpr uintptr_t kRoundFacet = uintptr_t{2} << 60; // and the next
 
 /// The pseudo address of a file descriptor.
 inline const void *descriptorObject(int descriptor) {
@@ -86,7 +91,8 @@ inline const void *descriptorObject(int descriptor) {
 class HappensBefore {
 public:
   /// Once, before anything else. False: no memory.
-  bool start(const Environment &environment, Arena &arena);
+  bool start(const Environment &environment, Arena &arena,
+             uint64_t memoryLimit);
 
   // ---- threads ----
 
@@ -147,16 +153,30 @@ public:
   /// What was recorded in another era no longer counts.
   uint32_t era() const { return __atomic_load_n(&era_, __ATOMIC_ACQUIRE); }
 
+  /// More memory is in use than there should be, and has grown since trim().
+  bool isOverLimit() const {
+    return arena_->used() > __atomic_load_n(&trimAt_, __ATOMIC_RELAXED);
+  }
+
   /// Gives memory back by forgetting objects that were not used lately, whose
   /// order stays (sync_table.h).
   void trim();
 
+  const ThreadTable &threads() const { return threads_; }
   uint32_t objectCount() const { return objects_.count(); }
-  uint32_t lostEdges() const { return era(); }
 
 private:
+  void lost(bool isKept) {
+    if (!isKept)
+      forgetHistory();
+  }
+  void publishTo(ThreadClock &self, uintptr_t address, bool replaces);
+  void publishFence(ThreadClock &self, uintptr_t address);
+  void collect(ThreadClock &self, uintptr_t address);
+
   Environment environment_;
   Arena *arena_;
+  uint64_t memoryLimit_, trimAt_;
   uint32_t era_;
   ThreadTable threads_;
   SyncTable objects_;

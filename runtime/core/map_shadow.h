@@ -2,7 +2,7 @@
 //
 // What is remembered of one map: where it comes from, its last write, and who
 // read it since. FastTrack's observation: accesses that are ordered before a
-// later one of the same kind need not be remembered, since whoever conflicts
+// later one of the same kind need not be remembered, since whoever findings
 // with them conflicts with the later one too (or is ordered after both). So one
 // write suffices, and of the readers those that no later one has seen.
 //
@@ -93,38 +93,45 @@ public:
   // With the lock, from here.
 
   /// Adds the conflicts of `access` with what is remembered.
+  /// `reported`: not the write of this epoch, if there is one.
   void check(const ThreadClock &self, const AccessRecord &access, Kind kind,
-             const SizeChange &change, const ThreadTable &threads,
-             Findings &findings) const;
+             const SizeChange &change, Epoch reported,
+             const ThreadTable &threads, Findings &findings) const;
 
   void recordRead(const ThreadClock &self, const AccessRecord &access,
                   Kind kind, Arena &arena);
-  void recordWrite(const ThreadClock &self, const AccessRecord &access,
-                   Kind kind, const SizeChange &change, Arena &arena);
-
-  /// The record of this thread's access in this epoch of at least this kind, or
-  /// null.
-  const AccessRecord *find(Epoch epoch, Kind kind) const;
+  void recordWrite(const AccessRecord &access, Kind kind,
+                   const SizeChange &change);
 
   /// Forgets accesses; where the map comes from stays.
-  void forget(Arena &arena);
+  void forget();
 
   /// Forgets everything: the address is to be another map's.
   void retire(Arena &arena);
 
   /// Forgets if it was recorded in another era (HappensBefore::era).
-  void enterEra(uint32_t era, Arena &arena);
+  void enterEra(uint32_t era);
+
+  uint32_t era() const { return era_; }
 
   /// Compares the map's size with what was left. False: somebody has changed it
   /// unseen.
   bool isAsLeft(uint64_t size, uint64_t buckets) const;
-  void leave(uint64_t size, uint64_t buckets);
+  void leave(uint64_t size, uint64_t buckets) {
+    sizeLeft_ = size;
+    bucketsLeft_ = buckets;
+  }
+
+  /// Moves when the shadow is retired.
+  uint32_t life() const { return life_; }
+
+  Epoch writeEpoch() const { return write_.epoch; }
 
   void openWriter() { ++openWriters_; }
   void closeWriter() { openWriters_ -= openWriters_ != 0; }
   bool hasOpenWriters() const { return openWriters_ != 0; }
 
-  void create(const Creation &creation, const MapsanType *type);
+  void create(const Creation &creation) { creation_ = creation; }
   const Creation &creation() const { return creation_; }
   const MapsanType *type() const { return type_; }
   void noteType(const MapsanType *type) { type_ = type; }
@@ -137,21 +144,25 @@ private:
     Kind kind;
   };
 
-  bool makeRoom(const ThreadClock &self, Kind kind, Arena &arena);
-  void dropReaders(Arena &arena);
+  Reader *placeFor(const ThreadClock &self, Epoch epoch, Kind kind,
+                   Arena &arena);
+  bool isReader(Slot slot, Kind kind) const;
+  void dropReaders();
   void moved() {
     __atomic_store_n(&generation_, generation_ + 1, __ATOMIC_RELEASE);
   }
 
   uint64_t generation_;
   uint32_t era_;
+  uint32_t life_;
   uint32_t openWriters_;
   const MapsanType *type_;
   Creation creation_;
   uint64_t sizeLeft_, bucketsLeft_;
   Kind writeKind_;
   uint8_t readerCount_, readerCapacity_;
-  uint8_t oldest_; // reader to make room when all are needed
+  uint8_t oldest_; // the reader to make room when all are needed
+  bool hasCrowd_;
   AccessRecord write_;
   SizeChange writeChange_;
   Reader *readers_;

@@ -18,11 +18,10 @@ public:
   /// The map's shadow, made if there is none, locked; null: no memory, or no
   /// lock. `isNew` is set or cleared.
   MapShadow *lock(const void *map, bool &isNew);
-  /// The same, if there is one and it still has this generation.
-  MapShadow *relock(MapShadow *shadow, const void *map);
+  /// The same shadow again; null also if it has been retired since.
+  MapShadow *relock(MapShadow *shadow, const void *map, uint32_t life);
 
   bool forgetRange(uintptr_t begin, uintptr_t end);
-  bool forget(const void *map);
   uint32_t evict(uint32_t wanted);
   uint32_t count() const { return nodes_.count(); }
 

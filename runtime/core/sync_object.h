@@ -42,6 +42,8 @@ public:
   /// Nothing to acquire for this thread; without a lock. Believe it only if the
   /// address is still the right one afterwards.
   bool isKnownTo(ThreadClock &thread) const {
+    if (isEmpty())
+      return true;
     const uint64_t version = __atomic_load_n(&version_, __ATOMIC_ACQUIRE);
     const Epoch epoch = {__atomic_load_n(&epoch_.bits, __ATOMIC_ACQUIRE)};
     if (epoch && thread.hasSeen(epoch))
@@ -50,22 +52,24 @@ public:
     return seen.object == this && seen.version == version;
   }
 
-  /// The thread's last publication is what is here.
+  /// This publication is what is here.
   bool holds(Epoch epoch) const {
     return __atomic_load_n(&epoch_.bits, __ATOMIC_ACQUIRE) == epoch.bits;
   }
 
   // With the lock, from here. False: no memory.
-  bool isEmpty() const { return !snapshot_; }
+  bool isEmpty() const {
+    return !__atomic_load_n(&snapshot_, __ATOMIC_ACQUIRE);
+  }
   bool acquireInto(ThreadClock &thread, Arena &arena);
-  bool join(ThreadClock &releaser, Publication publication, Arena &arena);
-  void replace(ThreadClock &releaser, Publication publication, Arena &arena);
-  bool joinObject(const SyncObject &other, Arena &arena);
   bool joinInto(VectorClock &clock, Arena &arena) const;
+  /// `hasSeenAll`: the publication is known to contain what is here.
+  bool join(Publication publication, bool hasSeenAll, Arena &arena);
+  bool joinObject(const SyncObject &other, Arena &arena);
+  void replace(Publication publication, Arena &arena);
   void clear(Arena &arena);
 
 private:
-  bool makeOwn(uint32_t size, Arena &arena);
   bool joinClock(Epoch epoch, const ClockSnapshot *snapshot, Arena &arena);
   void changed(Epoch epoch) {
     __atomic_store_n(&epoch_.bits, epoch.bits, __ATOMIC_RELEASE);

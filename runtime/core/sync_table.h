@@ -35,8 +35,10 @@ public:
   bool acquire(ThreadClock &self, uintptr_t address);
   /// Into a clock of its own instead of the thread's: for a later fence.
   bool collect(ThreadClock &self, uintptr_t address, VectorClock &clock);
+  /// Join: the publication is the thread's present one; JoinOlder: a fence's.
+  enum class Way : uint8_t { Join, JoinOlder, Replace };
   bool release(ThreadClock &self, uintptr_t address, Publication publication,
-               bool replaces);
+               Way way);
   /// Forgets what is published there, keeps the object.
   bool clear(uintptr_t address);
   /// Counts one more arrival; the count before it.
@@ -51,7 +53,9 @@ private:
   static constexpr unsigned kStripes = 64;
 
   SyncObject &leftBehind(uintptr_t address);
-  SyncObject *lockObject(uintptr_t address, bool makes, bool &isLost);
+  enum class Found : uint8_t { Locked, Missing, Lost };
+  Found lockObject(uintptr_t address, SyncObject *&object);
+  Found lockOrMake(uintptr_t address, SyncObject *&object);
 
   Environment environment_;
   Arena *arena_;

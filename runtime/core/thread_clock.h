@@ -18,8 +18,8 @@
 // its threads): thread_table.h prefers such slots. Records carry the thread's
 // number, which is never given again, so A and B are not taken for each other.
 //
-// The owner calls everything; other threads call number, slot, isInside and
-// recall, whose answers may be out of date but are never mixed up.
+// The owner calls everything; other threads call number, numberAt, slot,
+// isInside, releaseAfter, lastAcquired and recall, whose answers may be out of date but are never mixed up.
 #ifndef MAPSAN_RUNTIME_CORE_THREAD_CLOCK_H
 #define MAPSAN_RUNTIME_CORE_THREAD_CLOCK_H
 
@@ -72,19 +72,35 @@ public:
   /// The last object this thread acquired something new from; may be null.
   const void *lastAcquired() const { return lastAcquired_; }
 
-  /// Which maps the thread is inside of: for the evidence "overlap".
+  /// The number of the slot's thread at that time, 0 if it was another.
+  uint32_t numberAt(Epoch epoch) const {
+    return epoch.time() >= __atomic_load_n(&first_, __ATOMIC_RELAXED) ? number()
+                                                                      : 0;
+  }
+
+  /// Which maps the thread is inside of. The caller says so around every
+  /// operation, repeated ones too (two stores): Finding::isOverlap comes from
+  /// it.
   void enter(const void *map);
   void leave(const void *map);
   bool isInside(const void *map) const;
 
   // ---- for HappensBefore ----
 
+  /// A new thread lives here: nothing seen, nothing published.
+  void begin(uint32_t number, Arena &arena);
+
   /// A publication of everything up to now, and a new epoch; the snapshot stays
   /// the thread's. Epoch none: no memory.
   Publication publish(Arena &arena);
 
-  /// False: no memory, an edge is lost.
+  /// What was published there. Without an epoch the snapshot alone, which then
+  /// is a join of several. False: no memory, an edge is lost.
   bool acquire(Epoch epoch, const ClockSnapshot *snapshot, Arena &arena);
+  bool learn(const Time *times, uint32_t size, Arena &arena);
+
+  void mark(Epoch epoch, const void *object);
+  void noteAcquired(const void *object) { lastAcquired_ = object; }
 
   struct SeenVersion {
     const SyncObject *object;
@@ -129,6 +145,8 @@ private:
   static constexpr unsigned kMarks = 8;
 
   enum class State : uint8_t { Free, Live, Detached, Finished };
+
+  void sawFormer(Time time);
 
   // What every call looks at.
   Slot slot_;

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "runtime/core/happens_before.h"
+
+namespace mapsan {
+
+namespace {
+
+uintptr_t addressOf(const void *object) {
+  return reinterpret_cast<uintptr_t>(object);
+}
+
+} // namespace
+
+bool HappensBefore::start(const Environment &environment, Arena &arena,
+                          uint64_t memoryLimit) {
+  environment_ = environment;
+  arena_ = &arena;
+  memoryLimit_ = trimAt_ = memoryLimit;
+  return threads_.start(environment, arena) &&
+         objects_.start(environment, arena);
+}
+
+// ---- threads ----
+
+ThreadClock *HappensBefore::openThread(ThreadClock *creator) {
+  if (!arena_)
+    return nullptr;
+  Publication publication = {};
+  if (creator) {
+    publication = creator->publish(*arena_);
+    if (!publication.epoch) {
+      forgetHistory();
+      return nullptr;
+    }
+  } else if (threads_.numbers() != 0) {
+    // Nobody tells whom it comes after: everything so far.
+    forgetHistory();
+  }
+  ThreadClock *thread = threads_.open(creator, publication);
+  lost(thread != nullptr);
+  return thread;
+}
+
+void HappensBefore::cancelThread(ThreadClock *thread) {
+  if (thread)
+    threads_.close(*thread);
+}
+
+void HappensBefore::finish(ThreadClock &self) {
+  const Publication last = self.publish(*arena_);
+  lost(bool(last.epoch));
+  threads_.finish(self, last);
+}
+
+void HappensBefore::join(ThreadClock &self, ThreadClock *finished) {
+  if (!finished)
+    return;
+  const Publication &last = finished->final_;
+  lost(self.acquire(last.epoch, last.snapshot, *arena_));
+  threads_.close(*finished);
+}
+
+void HappensBefore::detach(ThreadClock *thread) {
+  if (thread)
+    threads_.detach(*thread);
+}
+
+// ---- objects ----
+
+void HappensBefore::publishTo(ThreadClock &self, uintptr_t address,
+                              bool replaces) {
+  using Way = SyncTable::Way;
+  const Publication publication = self.publish(*arena_);
+  if (!publication.epoch) {
+    forgetHistory();
+    return;
+  }
+  self.mark(publication.epoch, reinterpret_cast<const void *>(address));
+  lost(objects_.release(self, address, publication,
+                        replaces ? Way::Replace : Way::Join));
+  if (isOverLimit())
+    trim();
+}
+
+void HappensBefore::publishFence(ThreadClock &self, uintptr_t address) {
+  if (self.fence_.epoch)
+    lost(objects_.release(self, address, self.fence_,
+                          SyncTable::Way::JoinOlder));
+}
+
+void HappensBefore::collect(ThreadClock &self, uintptr_t address) {
+  lost(objects_.collect(self, address, self.pending_));
+  self.hasPending_ = true;
+}
+
+void HappensBefore::acquire(ThreadClock &self, const void *object) {
+  lost(objects_.acquire(self, addressOf(object)));
+}
+
+void HappensBefore::release(ThreadClock &self, const void *object) {
+  publishTo(self, addressOf(object), false);
+}
+
+void HappensBefore::releaseStore(ThreadClock &self, const void *object) {
+  publishTo(self, addressOf(object), true);
+}
+
+void HappensBefore::lockAcquired(ThreadClock &self, const void *lock,
+                                 LockKind kind) {
+  const uintptr_t address = addressOf(lock);
+  lost(objects_.acquire(self, address));
+  if (kind == LockKind::Exclusive)
+    lost(objects_.acquire(self, address | kReadersFacet));
+}
+
+void HappensBefore::lockReleased(ThreadClock &self, const void *lock,
+                                 LockKind kind) {
+  const uintptr_t address = addressOf(lock);
+  if (kind == LockKind::Shared) {
+    publishTo(self, address | kReadersFacet, false);
+    return;
+  }
+  // What the readers published is in this thread's clock since it locked.
+  if (kind == LockKind::Exclusive)
+    lost(objects_.clear(address | kReadersFacet));
+  publishTo(self, address, true);
+}
+
+// Rounds take turns on two clocks. The last to arrive clears the clock of the
+// next round: those who were to leave the round before have done so, since they
+// are here, and nobody arrives there before the last one has passed.
+uint32_t HappensBefore::barrierArrive(ThreadClock &self, const void *barrier,
+                                      uint32_t participants) {
+  const uintptr_t address = addressOf(barrier);
+  uint32_t before = 0;
+  if (participants == 0 || !objects_.arrive(address, before)) {
+    forgetHistory();
+    return 0;
+  }
+  const uint32_t round = (before / participants) & 1;
+  if (before % participants == participants - 1)
+    lost(objects_.clear(address |
+                        (kRoundFacet + ((round ^ 1) * kReadersFacet))));
+  publishTo(self, address | (kRoundFacet + round * kReadersFacet), false);
+  return round;
+}
+
+void HappensBefore::barrierLeave(ThreadClock &self, const void *barrier,
+                                 uint32_t round) {
+  lost(objects_.acquire(self, addressOf(barrier) |
+                                  (kRoundFacet + round * kReadersFacet)));
+}
+
+// ---- atomics ----
+
+void HappensBefore::atomicLoaded(ThreadClock &self, const void *object,
+                                 MemoryOrder order) {
+  if (acquires(order))
+    acquire(self, object);
+  else
+    collect(self, addressOf(object));
+}
+
+void HappensBefore::atomicStoring(ThreadClock &self, const void *object,
+                                  MemoryOrder order) {
+  if (releases(order))
+    release(self, object);
+  else
+    publishFence(self, addressOf(object));
+}
+
+// To acquire already here keeps the clock single: the release then contains all
+// that was there. It is what the operation itself is about to read, or older.
+void HappensBefore::atomicUpdating(ThreadClock &self, const void *object,
+                                   MemoryOrder order) {
+  if (acquires(order))
+    acquire(self, object);
+  atomicStoring(self, object, order);
+}
+
+void HappensBefore::atomicUpdated(ThreadClock &self, const void *object,
+                                  MemoryOrder order) {
+  atomicLoaded(self, object, order);
+}
+
+void HappensBefore::fence(ThreadClock &self, MemoryOrder order) {
+  if (acquires(order) && self.hasPending_) {
+    lost(self.learn(self.pending_.times(), self.pending_.size(), *arena_));
+    self.pending_.reset();
+    self.hasPending_ = false;
+  }
+  if (!releases(order))
+    return;
+  const Publication publication = self.publish(*arena_);
+  if (!publication.epoch) {
+    forgetHistory();
+    return;
+  }
+  ClockSnapshot *old = self.fence_.snapshot;
+  self.fence_ = {publication.epoch, publication.snapshot->share()};
+  ClockSnapshot::drop(old, *arena_);
+}
+
+// ---- memory ----
+
+void HappensBefore::forgetObject(const void *object) {
+  const uintptr_t address = addressOf(object);
+  if (arena_)
+    objects_.forgetRange(address, address + 1);
+}
+
+// An object that cannot be forgotten now only knows too much.
+void HappensBefore::forgetRange(const void *begin, const void *end) {
+  if (arena_)
+    objects_.forgetRange(addressOf(begin), addressOf(end));
+}
+
+void HappensBefore::forgetHistory() {
+  __atomic_fetch_add(&era_, 1u, __ATOMIC_ACQ_REL);
+}
+
+void HappensBefore::trim() {
+  objects_.evict(objects_.count() / 4 + 1);
+  // What cannot be given back must not make every call try again.
+  const uint64_t used = arena_->used() + memoryLimit_ / 16;
+  __atomic_store_n(&trimAt_, used > memoryLimit_ ? used : memoryLimit_,
+                   __ATOMIC_RELAXED);
+}
+
+} // namespace mapsan

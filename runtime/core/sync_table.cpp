@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The paths without a lock look at an object's epoch or version first and at
+// its address afterwards. A node that becomes another address's loses its
+// address before anything else (address_table.h), so if the address is still
+// the right one, so was what was read before.
+#include "runtime/core/sync_table.h"
+
+namespace mapsan {
+
+bool SyncTable::start(const Environment &environment, Arena &arena) {
+  environment_ = environment;
+  arena_ = &arena;
+  return nodes_.start(environment, arena);
+}
+
+SyncObject &SyncTable::leftBehind(uintptr_t address) {
+  return leftBehind_[((address >> 3) * 0x9E3779B97F4A7C15ull) >> 58];
+}
+
+namespace {
+
+bool isStill(const SyncObject &object, uintptr_t address) {
+  __atomic_thread_fence(__ATOMIC_ACQUIRE);
+  return __atomic_load_n(&object.address, __ATOMIC_RELAXED) == address;
+}
+
+} // namespace
+
+SyncTable::Found SyncTable::lockObject(uintptr_t address, SyncObject *&object) {
+  using Answer = AddressTable<SyncObject>::Answer;
+  for (;;) {
+    const Answer answer = nodes_.find(address, object);
+    if (answer != Answer::Found)
+      return answer == Answer::Missing ? Found::Missing : Found::Lost;
+    if (!lockPatiently(object->lock, environment_))
+      return Found::Lost;
+    if (object->address == address) {
+      object->isUsed = 1;
+      return Found::Locked;
+    }
+    object->lock.unlock();
+  }
+}
+
+SyncTable::Found SyncTable::lockOrMake(uintptr_t address, SyncObject *&object) {
+  for (;;) {
+    const Found found = lockObject(address, object);
+    if (found != Found::Missing)
+      return found;
+    bool isReady = true;
+    const auto prepare = [&](SyncObject &made) {
+      SyncObject &left = leftBehind(address);
+      made.arrivals = 0;
+      if (left.isEmpty())
+        return;
+      isReady = false;
+      if (lockPatiently(left.lock, environment_)) {
+        isReady = made.joinObject(left, *arena_);
+        left.lock.unlock();
+      }
+    };
+    if (!nodes_.findOrMake(address, prepare) || !isReady)
+      return Found::Lost;
+  }
+}
+
+bool SyncTable::acquire(ThreadClock &self, uintptr_t address) {
+  using Answer = AddressTable<SyncObject>::Answer;
+  SyncObject *object;
+  const Answer answer = nodes_.find(address, object);
+  if (answer == Answer::Unknown)
+    return false;
+  if (answer == Answer::Found) {
+    if (object->isKnownTo(self) && isStill(*object, address))
+      return true;
+    const Found found = lockObject(address, object);
+    if (found == Found::Lost)
+      return false;
+    if (found == Found::Locked) {
+      const bool isDone = object->acquireInto(self, *arena_);
+      object->lock.unlock();
+      return isDone;
+    }
+  }
+  SyncObject &left = leftBehind(address);
+  if (left.isEmpty() || left.isKnownTo(self))
+    return true;
+  if (!lockPatiently(left.lock, environment_))
+    return false;
+  const bool isDone = left.acquireInto(self, *arena_);
+  left.lock.unlock();
+  return isDone;
+}
+
+bool SyncTable::collect(ThreadClock &self, uintptr_t address,
+                        VectorClock &clock) {
+  using Answer = AddressTable<SyncObject>::Answer;
+  SyncObject *object;
+  const Answer answer = nodes_.find(address, object);
+  if (answer == Answer::Unknown)
+    return false;
+  if (answer == Answer::Found && object->isKnownTo(self) &&
+      isStill(*object, address))
+    return true;
+  Found found = Found::Missing;
+  if (answer == Answer::Found)
+    found = lockObject(address, object);
+  if (found == Found::Missing) {
+    object = &leftBehind(address);
+    if (object->isEmpty() || object->isKnownTo(self))
+      return true;
+    if (!lockPatiently(object->lock, environment_))
+      return false;
+    found = Found::Locked;
+  }
+  if (found == Found::Lost)
+    return false;
+  const bool isDone = object->joinInto(clock, *arena_);
+  object->lock.unlock();
+  return isDone;
+}
+
+bool SyncTable::release(ThreadClock &self, uintptr_t address,
+                        Publication publication, Way way) {
+  using Answer = AddressTable<SyncObject>::Answer;
+  SyncObject *object;
+  if (nodes_.find(address, object) == Answer::Found &&
+      object->holds(publication.epoch) && isStill(*object, address))
+    return true;
+  if (lockOrMake(address, object) != Found::Locked)
+    return false;
+  bool isDone = true;
+  if (way == Way::Replace)
+    object->replace(publication, *arena_);
+  else
+    isDone = object->join(publication,
+                          way == Way::Join && object->isKnownTo(self), *arena_);
+  object->lock.unlock();
+  return isDone;
+}
+
+bool SyncTable::clear(uintptr_t address) {
+  SyncObject *object;
+  const Found found = lockObject(address, object);
+  if (found == Found::Locked) {
+    object->clear(*arena_);
+    object->lock.unlock();
+  }
+  return found != Found::Lost;
+}
+
+bool SyncTable::arrive(uintptr_t address, uint32_t &before) {
+  SyncObject *object;
+  if (lockOrMake(address, object) != Found::Locked)
+    return false;
+  before = object->arrivals++;
+  object->lock.unlock();
+  return true;
+}
+
+bool SyncTable::forgetRange(uintptr_t begin, uintptr_t end) {
+  return nodes_.forgetRange(begin, end,
+                            [&](SyncObject &node) { node.clear(*arena_); });
+}
+
+uint32_t SyncTable::evict(uint32_t wanted) {
+  const auto leavesClock = [&](SyncObject &node) {
+    if (node.arrivals)
+      return false; // a barrier counts its rounds
+    if (node.isEmpty())
+      return true;
+    SyncObject &left = leftBehind(node.address);
+    if (!lockPatiently(left.lock, environment_))
+      return false;
+    const bool isKept = left.joinObject(node, *arena_);
+    left.lock.unlock();
+    return isKept;
+  };
+  return nodes_.evict(wanted, leavesClock,
+                      [&](SyncObject &node) { node.clear(*arena_); });
+}
+
+} // namespace mapsan

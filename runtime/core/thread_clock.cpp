@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What others read while the owner writes: `inside_` entry by entry, the marks
+// and the remembered accesses by a number before and after the copy.
+#include "runtime/core/thread_clock.h"
+
+namespace mapsan {
+
+void ThreadClock::begin(uint32_t number, Arena &arena) {
+  ClockSnapshot::drop(snapshot_, arena, spare_);
+  ClockSnapshot::drop(fence_.snapshot, arena, spare_);
+  snapshot_ = nullptr;
+  fence_ = {};
+  released_ = {};
+  clock_.reset();
+  pending_.reset();
+  isUsed_ = hasLearned_ = hasPending_ = false;
+  former_ = 0;
+  __atomic_store_n(&first_, time_ + 1, __ATOMIC_RELAXED);
+  __atomic_store_n(&number_, number, __ATOMIC_RELAXED);
+  __atomic_store_n(&time_, time_ + 1, __ATOMIC_RELAXED);
+  state_ = State::Live;
+  lastAcquired_ = nullptr;
+  depth_ = 0;
+  for (const void *&each : inside_)
+    __atomic_store_n(&each, nullptr, __ATOMIC_RELAXED);
+  for (SeenVersion &seen : seen_)
+    seen = {};
+}
+
+Publication ThreadClock::publish(Arena &arena) {
+  if (!isUsed_ && !hasLearned_ && released_)
+    return {released_, snapshot_};
+  // The own entry too: then nothing that comes back from others is news.
+  if (!clock_.set(slot_, time_, arena))
+    return {};
+  if (hasLearned_ || !snapshot_) {
+    ClockSnapshot::drop(snapshot_, arena, spare_);
+    snapshot_ =
+        ClockSnapshot::make(clock_.times(), clock_.size(), arena, spare_);
+    if (!snapshot_)
+      return {};
+    hasLearned_ = false;
+  }
+  released_ = now();
+  isUsed_ = false;
+  __atomic_store_n(&time_, time_ + 1, __ATOMIC_RELAXED);
+  return {released_, snapshot_};
+}
+
+void ThreadClock::sawFormer(Time time) {
+  // The slot's times do not tell how much of the past is in a later one.
+  if (time >= first_)
+    time = first_ - 1;
+  if (time > former_)
+    former_ = time;
+}
+
+bool ThreadClock::acquire(Epoch epoch, const ClockSnapshot *snapshot,
+                          Arena &arena) {
+  if (epoch && hasSeen(epoch))
+    return true;
+  if (snapshot) {
+    if (!learn(snapshot->times(), snapshot->size(), arena))
+      return false;
+  }
+  if (!epoch)
+    return true;
+  if (epoch.slot() == slot_) {
+    sawFormer(epoch.time());
+    return true;
+  }
+  if (clock_.has(epoch)) // a joined clock may have brought it
+    return true;
+  hasLearned_ = true;
+  return clock_.set(epoch.slot(), epoch.time(), arena);
+}
+
+bool ThreadClock::learn(const Time *times, uint32_t size, Arena &arena) {
+  if (slot_ < size && former_ + 1 < first_)
+    sawFormer(times[slot_]);
+  return clock_.join(times, size, arena, hasLearned_);
+}
+
+void ThreadClock::mark(Epoch epoch, const void *object) {
+  ReleaseMark &newest = marks_[(markCount_ - 1) % kMarks];
+  if (markCount_ && newest.epoch == epoch)
+    return;
+  ReleaseMark &to = marks_[markCount_ % kMarks];
+  __atomic_store_n(&to.epoch.bits, uint64_t{0}, __ATOMIC_RELAXED);
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+  __atomic_store_n(&to.object, object, __ATOMIC_RELAXED);
+  __atomic_store_n(&to.epoch.bits, epoch.bits, __ATOMIC_RELEASE);
+  ++markCount_;
+}
+
+ReleaseMark ThreadClock::releaseAfter(Epoch epoch) const {
+  ReleaseMark first = {};
+  for (const ReleaseMark &mark : marks_) {
+    const Epoch at = {__atomic_load_n(&mark.epoch.bits, __ATOMIC_ACQUIRE)};
+    const void *object = __atomic_load_n(&mark.object, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    if (!at || at.bits != __atomic_load_n(&mark.epoch.bits, __ATOMIC_RELAXED))
+      continue;
+    if (at.slot() == epoch.slot() && at.time() >= epoch.time() &&
+        (!first.epoch || at.time() < first.epoch.time()))
+      first = {at, object};
+  }
+  return first;
+}
+
+void ThreadClock::enter(const void *map) {
+  if (depth_ < kInside)
+    __atomic_store_n(&inside_[depth_], map, __ATOMIC_RELEASE);
+  ++depth_;
+}
+
+void ThreadClock::leave(const void *map) {
+  // Normally the innermost; what was left by a jump lies above it.
+  uint32_t depth = depth_ < kInside ? depth_ : kInside;
+  if (depth_ > kInside) {
+    --depth_;
+    return;
+  }
+  while (depth > 0 && inside_[depth - 1] != map)
+    --depth;
+  if (depth == 0)
+    return;
+  for (uint32_t i = depth - 1; i < depth_; ++i)
+    __atomic_store_n(&inside_[i], nullptr, __ATOMIC_RELEASE);
+  depth_ = depth - 1;
+}
+
+bool ThreadClock::isInside(const void *map) const {
+  for (const void *const &each : inside_)
+    if (__atomic_load_n(&each, __ATOMIC_ACQUIRE) == map)
+      return true;
+  return false;
+}
+
+void ThreadClock::remember(const void *map, const MapShadow *shadow,
+                           uint64_t generation, uint32_t era, uint32_t covers,
+                           const AccessRecord &record) {
+  Remembered &to = remembered(map);
+  const uint64_t sequence = to.sequence;
+  __atomic_store_n(&to.sequence, sequence + 1, __ATOMIC_RELAXED);
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+  to.map = map;
+  to.shadow = shadow;
+  to.generation = generation;
+  to.era = era;
+  to.covers = covers;
+  to.record = record;
+  __atomic_store_n(&to.sequence, sequence + 2, __ATOMIC_RELEASE);
+}
+
+bool ThreadClock::recall(const void *map, Epoch epoch,
+                         AccessRecord &copy) const {
+  const Remembered &from = remembered(map);
+  const uint64_t sequence = __atomic_load_n(&from.sequence, __ATOMIC_ACQUIRE);
+  const bool isIt = from.map == map && from.record.epoch == epoch;
+  copy = from.record;
+  __atomic_thread_fence(__ATOMIC_ACQUIRE);
+  return isIt && !(sequence & 1) &&
+         __atomic_load_n(&from.sequence, __ATOMIC_RELAXED) == sequence;
+}
+
+} // namespace mapsan
