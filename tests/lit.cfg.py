@@ -9,6 +9,8 @@
 #                    -DPLAIN_UNIT -fno-exceptions, linked to it
 #   %crashN, %diesN, %diesN_mixed
 #                    as %race and %clean, but the program ends by signal N - 128
+#   %counted         compile this file for each library and level, link it to
+#                    support/counting_runtime.cpp, run it, expect 0
 #   %exits N         run the rest of the command, expect exit status N exactly
 import os
 import lit.formats
@@ -53,6 +55,7 @@ config.substitutions += [
     ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
     ("%race", race), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
+    ("%counted", "%s/counted %%s %%t %s -fplugin=%s" % (support, clangxx, plugin)),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
     ("%opt", llvm_bin + "/opt"),
     ("%log_check", "%s/log_check %s/docs/report.schema.json" % (support, config.source)),

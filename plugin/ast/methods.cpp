@@ -47,14 +47,29 @@ void forEachMethod(const clang::CXXRecordDecl *record, Visit visit) {
   }
 }
 
+// The constructor of a base object (C2, after C1 in mangledNames) gets a table
+// behind `this` when its class has virtual bases.
+MethodMark afterHiddenParameter(MethodMark mark) {
+  for (Operand &operand : mark.operands)
+    if (operand.parameter != Operand::kThis)
+      ++operand.parameter;
+  if (mark.keyParameter >= 0)
+    ++mark.keyParameter;
+  return mark;
+}
+
 } // namespace
 
 void MethodMarker::add(const clang::FunctionDecl *function,
                        const MethodMark &mark) {
   Marked marked{unit_.mangledNames(function), mark.operands.front().parameter};
-  std::string text = encode(mark);
+  std::string text = encode(mark), baseText = text;
+  auto *constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function);
+  if (constructor && constructor->getParent()->getNumVBases() > 0)
+    baseText = encode(afterHiddenParameter(mark));
   for (const std::string &name : marked.names)
-    unit_.table.methods.try_emplace(name, text);
+    unit_.table.methods.try_emplace(
+        name, name == marked.names.front() ? text : baseText);
   marked_.try_emplace(function->getCanonicalDecl(), std::move(marked));
 }
 
@@ -127,10 +142,7 @@ void MethodMarker::describeParameters(const clang::FunctionDecl *function,
                                       const MethodModel &model,
                                       MethodMark &mark) {
   int agree = 0; // parameters [0, agree) have the IR's numbers
-  auto *constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function);
-  bool hiddenParameter =
-      constructor && constructor->getParent()->getNumVBases() > 0;
-  while (!hiddenParameter && agree < int(function->getNumParams()) &&
+  while (agree < int(function->getNumParams()) &&
          isOneArgument(unit_.context, function->getParamDecl(agree)->getType()))
     ++agree;
   std::vector<Operand> operands;

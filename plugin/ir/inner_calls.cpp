@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "plugin/ir/inner_calls.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Instructions.h"
 
 namespace mapsan {
@@ -54,28 +55,31 @@ Traced trace(const llvm::Value *value, const llvm::DataLayout &layout) {
   return {};
 }
 
+bool isInner(const Operand &operand, const PlannedCall &planned,
+             const Method &around) {
+  const llvm::Function &function = *planned.call->getFunction();
+  unsigned index = planned.method->argumentOf(operand.parameter,
+                                              hasStructReturn(*planned.call));
+  Traced traced = trace(planned.call->getArgOperand(index),
+                        function.getParent()->getDataLayout());
+  if (!traced.argument)
+    return false;
+  for (const Operand &outer : around.mark.operands)
+    if (traced.argument->getArgNo() ==
+            around.argumentOf(outer.parameter, function.hasStructRetAttr()) &&
+        traced.offset + operand.offset == outer.offset)
+      return true;
+  return false;
+}
+
 } // namespace
 
-bool isInner(const PlannedCall &planned, const Method *around) {
+void dropInnerOperands(PlannedCall &planned, const Method *around) {
   if (!around || around->mark.chain != planned.method->mark.chain)
-    return false;
-  const llvm::Function &function = *planned.call->getFunction();
-  const llvm::DataLayout &layout = function.getParent()->getDataLayout();
-  bool sret = function.hasStructRetAttr();
-  for (const Operand &operand : planned.operands) {
-    unsigned index = planned.method->argumentOf(operand.parameter,
-                                                hasStructReturn(*planned.call));
-    Traced traced = trace(planned.call->getArgOperand(index), layout);
-    bool found = false;
-    for (const Operand &outer : around->mark.operands)
-      found |= traced.argument &&
-               traced.argument->getArgNo() ==
-                   around->argumentOf(outer.parameter, sret) &&
-               traced.offset + operand.offset == outer.offset;
-    if (!found)
-      return false;
-  }
-  return true;
+    return;
+  llvm::erase_if(planned.operands, [&](const Operand &operand) {
+    return isInner(operand, planned, *around);
+  });
 }
 
 namespace {
@@ -95,7 +99,9 @@ bool isOnlyCalledInside(const Method &helper, const Plan &plan) {
       return false;
     planned.method = &helper;
     planned.operands = helper.mark.operands;
-    if (!isInner(planned, plan.methodOf.lookup(planned.call->getFunction())))
+    dropInnerOperands(planned,
+                      plan.methodOf.lookup(planned.call->getFunction()));
+    if (!planned.operands.empty())
       return false;
   }
   return !helper.function->use_empty();

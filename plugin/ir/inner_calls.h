@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Calls that are a part of the operation around them. Such a call is recognised
-// by its object: every operand of the call is, by constant offsets and through
-// the stack slots of unoptimised code, an operand of the function around it, of
-// the same class chain.
+// Operands of calls that are a part of the operation around them. Such an operand
+// is, by constant offsets and through the stack slots of unoptimised code, an
+// operand of the function around it, of the same class chain. In
+//
+//   void Map::take(Map &other) { swap(other); }
+//
+// what swap does to the object belongs to take, what it does to `other` not.
 //
 // A private helper (a method whose mark has no effect) is such a function around
 // them when nothing but operations of its own map calls it, as far as this unit
@@ -15,7 +18,8 @@
 
 namespace mapsan {
 
-bool isInner(const PlannedCall &planned, const Method *around);
+/// Leaves those operands of the call that are not a part of `around`.
+void dropInnerOperands(PlannedCall &planned, const Method *around);
 
 /// A helper that others call too is a function like any other, and so may be the
 /// helpers that it calls: takes them out of plan.methodOf.

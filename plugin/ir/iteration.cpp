@@ -110,7 +110,7 @@ void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
   if (!wanted_.count(index))
     return;
   const PlannedCall &planned = plan_.calls[index];
-  const Operand &operand = planned.operands[0];
+  const Operand &operand = planned.method->mark.operands[0];
   llvm::AllocaInst *slot = companion(*wrapped.getFunction());
   bool sret = hasStructReturn(wrapped);
   llvm::Type *type = wrapped.getType();

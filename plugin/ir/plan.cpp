@@ -123,7 +123,8 @@ void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {
   planned.call = &call;
   planned.method = found->second;
   planned.operands = operandsWithEffect(call, *planned.method);
-  if (planned.operands.empty() || isInner(planned, around))
+  dropInnerOperands(planned, around);
+  if (planned.operands.empty())
     return;
   if (!canBeWrapped(call)) {
     ++plan.left;

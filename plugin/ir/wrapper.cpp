@@ -79,7 +79,8 @@ public:
 
 private:
   bool comparesSize() const {
-    if (!measure_.size || mark_.isConstructor || mark_.isDestructor)
+    if (!measure_.size || mark_.isConstructor || mark_.isDestructor ||
+        planned_.operands.front().parameter != mark_.operands.front().parameter)
       return false;
     for (const Operand &operand : planned_.operands)
       if (operand.observe == Observe::Size)
@@ -225,9 +226,12 @@ Wrappers::Wrappers(llvm::Module &module, Protocol &protocol, const Plan &plan)
 
 llvm::Function *Wrappers::wrapperFor(const PlannedCall &planned) {
   const llvm::CallBase &call = *planned.call;
-  Key key{call.getCalledOperand(), call.getFunctionType(),
+  std::vector<int> parameters; // an inner call has fewer operands
+  for (const Operand &operand : planned.operands)
+    parameters.push_back(operand.parameter);
+  Key key{call.getCalledOperand(),       call.getFunctionType(),
           targetOf(*call.getFunction()), conventionOf(call).getRawPointer(),
-          call.getCallingConv()};
+          call.getCallingConv(),         parameters};
   llvm::Function *&wrapper = wrappers_[key];
   if (wrapper)
     return wrapper;

@@ -23,7 +23,7 @@ public:
 
 private:
   using Key = std::tuple<llvm::Value *, llvm::FunctionType *, std::string,
-                         void *, size_t>;
+                         void *, size_t, std::vector<int>>;
   llvm::Function *wrapperFor(const PlannedCall &planned);
 
   llvm::Module &module_;
