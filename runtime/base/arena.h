@@ -33,7 +33,16 @@ public:
   /// `bytes` as given to allocate. Null is fine.
   void release(void *block, size_t bytes);
 
-  /// In blocks handed out and not released.
+  /// For those who keep blocks that they do not use just now: they do not count
+  /// as used meanwhile.
+  void countIdle(size_t bytes) {
+    __atomic_fetch_sub(&used_, rounded(bytes), __ATOMIC_RELAXED);
+  }
+  void countBusy(size_t bytes) {
+    __atomic_fetch_add(&used_, rounded(bytes), __ATOMIC_RELAXED);
+  }
+
+  /// In blocks handed out, not released and not idle.
   uint64_t used() const { return __atomic_load_n(&used_, __ATOMIC_RELAXED); }
 
   /// What a block of this size really takes.

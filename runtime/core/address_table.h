@@ -8,8 +8,8 @@
 // The 64 buckets of a page of the program lie together, one per cache line of
 // it: neighbours in the program are neighbours in the table, so few touched
 // pages there mean few touched pages here, and forgetting a range is a walk over
-// as many buckets as the range has cache lines. A filter by page says for most
-// ranges that there is nothing to forget.
+// as many buckets as the range has cache lines. How many nodes each group of 64
+// has says for most ranges that there is nothing to forget.
 //
 // An address may carry a tag in bits 60 and 61 (kTagMask): several nodes about
 // one address. Ranges ignore tags.
@@ -47,9 +47,9 @@ public:
     arena_ = &arena;
     buckets_ = static_cast<Bucket *>(
         environment.mapPages(sizeof(Bucket) << kBucketBits));
-    pages_ = static_cast<uint32_t *>(
-        environment.mapPages(sizeof(uint32_t) << kFilterBits));
-    return buckets_ && pages_;
+    groups_ = static_cast<uint32_t *>(
+        environment.mapPages(sizeof(uint32_t) << kGroupBits));
+    return buckets_ && groups_;
   }
 
   enum class Answer : uint8_t { Found, Missing, Unknown };
@@ -86,7 +86,7 @@ public:
       node->isUsed = 1;
       node->next = bucket.head;
       __atomic_store_n(&node->address, address, __ATOMIC_RELEASE);
-      __atomic_fetch_add(&pages_[pageOf(address)], 1u, __ATOMIC_RELAXED);
+      __atomic_fetch_add(&groups_[groupOf(bucket)], 1u, __ATOMIC_RELAXED);
       __atomic_store_n(&bucket.head, node, __ATOMIC_RELEASE);
       __atomic_fetch_add(&count_, 1u, __ATOMIC_RELAXED);
     }
@@ -114,11 +114,12 @@ public:
     bool isDone = true;
     for (uintptr_t at = begin; at < end;) {
       const uintptr_t pageEnd = ((at >> kPageBits) + 1) << kPageBits;
-      if (__atomic_load_n(&pages_[pageOf(at)], __ATOMIC_RELAXED) == 0) {
+      Bucket &bucket = buckets_[bucketOf(at)];
+      if (__atomic_load_n(&groups_[groupOf(bucket)], __ATOMIC_RELAXED) == 0) {
         at = pageEnd;
         continue;
       }
-      isDone &= sweepBucket(buckets_[bucketOf(at)], isInside, retire);
+      isDone &= sweepBucket(bucket, isInside, retire);
       at = ((at >> kLineBits) + 1) << kLineBits;
     }
     return isDone;
@@ -138,12 +139,13 @@ public:
       }
       return mayGo(node) && ++gone;
     };
-    for (uint32_t i = 0; i < 2u << kBucketBits && gone < wanted; ++i) {
-      Bucket &bucket =
-          buckets_[__atomic_fetch_add(&hand_, 1u, __ATOMIC_RELAXED) &
-                   ((1u << kBucketBits) - 1)];
-      if (__atomic_load_n(&bucket.head, __ATOMIC_RELAXED))
-        sweepBucket(bucket, isIdle, retire);
+    for (uint32_t i = 0; i < 2u << kGroupBits && gone < wanted; ++i) {
+      const uint32_t group = __atomic_fetch_add(&hand_, 1u, __ATOMIC_RELAXED) &
+                             ((1u << kGroupBits) - 1);
+      if (__atomic_load_n(&groups_[group], __ATOMIC_RELAXED) == 0)
+        continue;
+      for (uint32_t k = 0; k < kGroup; ++k)
+        sweepBucket(buckets_[group * kGroup + k], isIdle, retire);
     }
     return gone;
   }
@@ -152,9 +154,10 @@ public:
 
 private:
   static constexpr unsigned kBucketBits = 18;
-  static constexpr unsigned kFilterBits = 16;
   static constexpr unsigned kLineBits = 6;
   static constexpr unsigned kPageBits = 12;
+  static constexpr uint32_t kGroup = 1u << (kPageBits - kLineBits);
+  static constexpr unsigned kGroupBits = kBucketBits - (kPageBits - kLineBits);
 
   struct Bucket {
     Node *head;
@@ -162,20 +165,14 @@ private:
     SpinLock lock;
   };
 
-  static uint64_t mixed(uintptr_t page) {
-    return (page & (~uint64_t{0} >> 16)) * 0x9E3779B97F4A7C15ull;
-  }
   static uint32_t bucketOf(uintptr_t address) {
     const uintptr_t plain = address & ~kTagMask;
-    const unsigned inPage = kPageBits - kLineBits;
-    return static_cast<uint32_t>(mixed(plain >> kPageBits) >>
-                                 (64 - (kBucketBits - inPage)))
-               << inPage |
-           ((plain >> kLineBits) & ((1u << inPage) - 1));
+    const uint64_t page = (plain >> kPageBits) * 0x9E3779B97F4A7C15ull;
+    return static_cast<uint32_t>(page >> (64 - kGroupBits)) * kGroup +
+           static_cast<uint32_t>(plain >> kLineBits & (kGroup - 1));
   }
-  static uint32_t pageOf(uintptr_t address) {
-    return static_cast<uint32_t>(mixed((address & ~kTagMask) >> kPageBits) >>
-                                 (64 - kFilterBits));
+  uint32_t groupOf(const Bucket &bucket) const {
+    return static_cast<uint32_t>(&bucket - buckets_) / kGroup;
   }
 
   static Node *walk(const Bucket &bucket, uintptr_t address) {
@@ -189,8 +186,10 @@ private:
     Node *node = nullptr;
     if (__atomic_load_n(&free_, __ATOMIC_RELAXED) &&
         lockPatiently(freeLock_, environment_)) {
-      if ((node = free_))
+      if ((node = free_)) {
         __atomic_store_n(&free_, node->next, __ATOMIC_RELAXED);
+        arena_->countBusy(sizeof(Node));
+      }
       freeLock_.unlock();
     }
     if (!node && (node = static_cast<Node *>(arena_->allocate(sizeof(Node)))))
@@ -200,6 +199,8 @@ private:
 
   template <typename IsDoomed, typename Retire>
   bool sweepBucket(Bucket &bucket, IsDoomed isDoomed, Retire retire) {
+    if (!__atomic_load_n(&bucket.head, __ATOMIC_RELAXED))
+      return true;
     if (!lockPatiently(bucket.lock, environment_))
       return false;
     bool isDone = true;
@@ -217,7 +218,7 @@ private:
       }
       retire(*node);
       __atomic_fetch_add(&bucket.removals, 1u, __ATOMIC_ACQ_REL);
-      __atomic_fetch_sub(&pages_[pageOf(node->address)], 1u, __ATOMIC_RELAXED);
+      __atomic_fetch_sub(&groups_[groupOf(bucket)], 1u, __ATOMIC_RELAXED);
       __atomic_fetch_sub(&count_, 1u, __ATOMIC_RELAXED);
       __atomic_store_n(link, node->next, __ATOMIC_RELEASE);
       __atomic_store_n(&node->address, uintptr_t{0}, __ATOMIC_RELEASE);
@@ -225,6 +226,7 @@ private:
       if (lockPatiently(freeLock_, environment_)) {
         __atomic_store_n(&node->next, free_, __ATOMIC_RELEASE);
         __atomic_store_n(&free_, node, __ATOMIC_RELAXED);
+        arena_->countIdle(sizeof(Node));
         freeLock_.unlock();
       }
     }
@@ -235,7 +237,7 @@ private:
   Environment environment_;
   Arena *arena_;
   Bucket *buckets_;
-  uint32_t *pages_; // nodes per hashed page
+  uint32_t *groups_; // nodes per group of buckets
   uint32_t count_;
   uint32_t hand_;
   SpinLock freeLock_;

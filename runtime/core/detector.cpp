@@ -63,10 +63,14 @@ ThreadClock *Detector::restart() {
 }
 
 MapShadow *Detector::lockShadow(const void *map) {
-  if (order_.isOverLimit()) {
+  if (order_.isOverLimit())
+    order_.trim();
+  const uint32_t trims = order_.trims();
+  if (__atomic_load_n(&trims_, __ATOMIC_RELAXED) != trims) {
+    // Memory has become short, here or where an object was needed.
+    __atomic_store_n(&trims_, trims, __ATOMIC_RELAXED);
     const uint32_t gone = shadows_.evict(shadows_.count() / 4 + 1);
     __atomic_fetch_add(&counts_.evictedMaps, uint64_t{gone}, __ATOMIC_RELAXED);
-    order_.trim();
   }
   bool isNew;
   MapShadow *shadow = shadows_.lock(map, isNew);

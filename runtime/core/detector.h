@@ -139,6 +139,7 @@ private:
 
   Environment environment_;
   uint64_t memoryLimit_;
+  uint32_t trims_;
   Arena arena_;
   HappensBefore order_;
   ShadowTable shadows_;

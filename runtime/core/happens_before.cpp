@@ -221,8 +221,9 @@ void HappensBefore::forgetHistory() {
 
 void HappensBefore::trim() {
   objects_.evict(objects_.count() / 4 + 1);
+  __atomic_fetch_add(&trims_, 1u, __ATOMIC_RELAXED);
   // What cannot be given back must not make every call try again.
-  const uint64_t used = arena_->used() + memoryLimit_ / 16;
+  const uint64_t used = arena_->used() + memoryLimit_ / 16 + 4096;
   __atomic_store_n(&trimAt_, used > memoryLimit_ ? used : memoryLimit_,
                    __ATOMIC_RELAXED);
 }

@@ -161,6 +161,7 @@ public:
   /// Gives memory back by forgetting objects that were not used lately, whose
   /// order stays (sync_table.h).
   void trim();
+  uint32_t trims() const { return __atomic_load_n(&trims_, __ATOMIC_RELAXED); }
 
   const ThreadTable &threads() const { return threads_; }
   uint32_t objectCount() const { return objects_.count(); }
@@ -177,7 +178,7 @@ private:
   Environment environment_;
   Arena *arena_;
   uint64_t memoryLimit_, trimAt_;
-  uint32_t era_;
+  uint32_t era_, trims_;
   ThreadTable threads_;
   SyncTable objects_;
 };
