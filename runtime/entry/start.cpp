@@ -18,6 +18,7 @@
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"
 #include "runtime/state/runtime.h"
+#include "runtime/state/thread_clocks.h"
 #include "runtime/state/threads.h"
 
 #include <limits.h>
@@ -93,6 +94,7 @@ void start() {
   hasEndKey = pthread_key_create(&endKey, onThreadEnd) == 0;
   pthread_atfork(nullptr, nullptr, [] {
     forgetOtherThreads();
+    restartClocks();
     forgetReports();
     forgetConflicts();
   });

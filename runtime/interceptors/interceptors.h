@@ -6,7 +6,7 @@
 #define MAPSAN_RUNTIME_INTERCEPTORS_INTERCEPTORS_H
 
 #include "runtime/abi/calls.h"
-#include "runtime/state/threads.h"
+#include "runtime/state/detection.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -44,24 +44,66 @@ void findReals();
 /// comes after it may be a legal one (entry/iterate.cpp).
 inline void countRelease() { ++__mapsan_thread.releases; }
 
+/// A point of synchronisation that is no lock: before the operation that lets
+/// others in, and after the one that let us in.
+inline void releasing(const void *object) {
+  countRelease();
+  if (const Ordering ordering; ordering)
+    ordering.order().release(ordering.clock(), object);
+}
+
+inline void acquired(const void *object) {
+  if (const Ordering ordering; ordering)
+    ordering.order().acquire(ordering.clock(), object);
+}
+
+/// The object is destroyed; its memory may be another's when we return.
+inline void destroyed(const void *object) {
+  if (const Ordering ordering; ordering)
+    ordering.order().forgetObject(object);
+}
+
+inline LockKind lockKind(bool isShared) {
+  return isShared ? LockKind::Shared : LockKind::Exclusive;
+}
+
+inline void orderTaken(const void *lock, bool isShared) {
+  if (const Ordering ordering; ordering)
+    ordering.order().lockAcquired(ordering.clock(), lock, lockKind(isShared));
+}
+
 /// `frame`: the body's.
 inline void lockTaken(const void *lock, const void *frame,
                       bool isShared = false) {
+  orderTaken(lock, isShared);
   if (ThreadRecord *self = knownThread())
     self->locks.taken(lock, lockPlace(*self, frame), isShared);
 }
 
+/// Given back by lockGiven and taken again by the same call.
 inline void lockTakenAgain(const HeldLock &lock) {
-  if (ThreadRecord *self = knownThread())
+  orderTaken(lock.address, lock.isShared);
+  ThreadRecord *self = knownThread();
+  if (self && lock.place.callers[0])
     self->locks.taken(lock.address, lock.place, lock.isShared);
 }
 
-/// Before the lock is given back: afterwards its memory may be gone.
+/// Before the lock is given back: afterwards its memory may be gone. A lock
+/// that is not in our list may be one that this thread does not hold (a mutex
+/// used as a signal, a mistaken unlock): what others published stays.
 inline HeldLock lockGiven(const void *lock) {
   countRelease();
-  if (ThreadRecord *self = knownThread())
-    return self->locks.given(lock);
-  return {lock, {}, false};
+  ThreadRecord *self = knownThread();
+  const HeldLock held =
+      self ? self->locks.given(lock) : HeldLock{lock, {}, false};
+  if (const Ordering ordering; ordering) {
+    if (held.place.callers[0])
+      ordering.order().lockReleased(ordering.clock(), lock,
+                                    lockKind(held.isShared));
+    else
+      ordering.order().release(ordering.clock(), lock);
+  }
+  return held;
 }
 
 } // namespace mapsan

@@ -46,6 +46,13 @@ MAPSAN_BODY int pthread_mutex_unlock(pthread_mutex_t *mutex) {
   return MAPSAN_REAL(pthread_mutex_unlock)(mutex);
 }
 
+MAPSAN_BODY int pthread_mutex_destroy(pthread_mutex_t *mutex) noexcept {
+  const int result = MAPSAN_REAL(pthread_mutex_destroy)(mutex);
+  if (result == 0)
+    destroyed(mutex);
+  return result;
+}
+
 MAPSAN_BODY int pthread_spin_lock(pthread_spinlock_t *lock) {
   const int result = MAPSAN_REAL(pthread_spin_lock)(lock);
   return noted(result, const_cast<int *>(lock), __builtin_frame_address(0));
@@ -59,6 +66,11 @@ MAPSAN_BODY int pthread_spin_trylock(pthread_spinlock_t *lock) {
 MAPSAN_BODY int pthread_spin_unlock(pthread_spinlock_t *lock) {
   lockGiven(const_cast<int *>(lock));
   return MAPSAN_REAL(pthread_spin_unlock)(lock);
+}
+
+MAPSAN_BODY int pthread_spin_destroy(pthread_spinlock_t *lock) noexcept {
+  destroyed(const_cast<int *>(lock));
+  return MAPSAN_REAL(pthread_spin_destroy)(lock);
 }
 
 // C11: libc's own calls the mutex functions without passing through us.
@@ -80,4 +92,9 @@ MAPSAN_BODY int mtx_timedlock(mtx_t *mutex, const timespec *until) {
 MAPSAN_BODY int mtx_unlock(mtx_t *mutex) {
   lockGiven(mutex);
   return MAPSAN_REAL(mtx_unlock)(mutex);
+}
+
+MAPSAN_BODY void mtx_destroy(mtx_t *mutex) {
+  destroyed(mutex);
+  MAPSAN_REAL(mtx_destroy)(mutex);
 }

@@ -66,3 +66,10 @@ MAPSAN_BODY int pthread_rwlock_unlock(pthread_rwlock_t *lock) {
   lockGiven(lock);
   return MAPSAN_REAL(pthread_rwlock_unlock)(lock);
 }
+
+MAPSAN_BODY int pthread_rwlock_destroy(pthread_rwlock_t *lock) noexcept {
+  const int result = MAPSAN_REAL(pthread_rwlock_destroy)(lock);
+  if (result == 0)
+    destroyed(lock);
+  return result;
+}

@@ -4,6 +4,7 @@
 #include "runtime/state/detection.h"
 
 #include "runtime/platform/pages.h"
+#include "runtime/state/joinable.h"
 #include "runtime/state/runtime.h"
 
 #include <sched.h>
@@ -22,6 +23,8 @@ bool startDetection() {
   const Environment environment = {mapPages, [] { sched_yield(); }};
   if (!theDetector.start(
           environment, static_cast<uint64_t>(options().memory_limit_mb) << 20))
+    return false;
+  if (!startJoinables())
     return false;
   reportMode = true;
   return true;

@@ -11,6 +11,7 @@
 #include "runtime/platform/pages.h"
 #include "runtime/platform/system.h"
 #include "runtime/state/runtime.h"
+#include "runtime/state/thread_clocks.h"
 
 namespace mapsan {
 
@@ -92,7 +93,7 @@ ThreadRecord *allocate() {
     record->handle = 0;
     record->raises = record->crashes = 0;
     record->signalStack = nullptr;
-    record->isMain = record->isCreationKnown = false;
+    record->isMain = record->isCreationKnown = record->isJoinable = false;
     record->creator = record->creationStack = 0;
     record->stack = {0, 0};
     record->name[0] = 0;
@@ -101,6 +102,7 @@ ThreadRecord *allocate() {
     record->hasAllLocks = false;
     record->stackBytes = 0;
     record->standing = nullptr;
+    record->clock = nullptr;
     record->operations = (record->operations | (kRingEntries - 1)) + 1;
     record->captures.clear();
     record->nextFree = nullptr;
@@ -145,6 +147,9 @@ void expose(ThreadRecord *record) {
   __atomic_store_n(&record->isLive, 1u, __ATOMIC_RELEASE);
   __atomic_store_n(&thread.mine, mineOf(*record), __ATOMIC_RELEASE);
   watchThreadEnd();
+  // A thread that nobody saw being made belongs to some library's inside.
+  if (record->clock && (record->isMain || record->isJoinable))
+    noteJoinable(joinableOf(record->clock), record->handle);
 }
 
 void copyName(char *to, const char *from, uint32_t capacity) {
@@ -179,12 +184,17 @@ ThreadRecord *currentThread() {
   if (__mapsan_thread.state) // main, set up by the start
     return knownThread();
   ThreadRecord *record = allocate();
-  if (record)
+  if (record) {
+    record->clock = openClock(nullptr);
     expose(record);
+    if (record->clock && !record->isMain)
+      detector().order().detach(record->clock);
+  }
   return record;
 }
 
-ThreadRecord *prepareThread(const void *frame, uintptr_t stackBytes) {
+ThreadRecord *prepareThread(const void *frame, uintptr_t stackBytes,
+                            bool isJoinable) {
   ThreadRecord *creator = currentThread();
   ThreadRecord *record = creator ? allocate() : nullptr;
   if (!record)
@@ -192,6 +202,10 @@ ThreadRecord *prepareThread(const void *frame, uintptr_t stackBytes) {
   record->stackBytes = stackBytes;
   record->creator = creator->id;
   record->isCreationKnown = true;
+  record->isJoinable = isJoinable;
+  record->clock = openClock(creator);
+  if (record->clock && !isJoinable)
+    detector().order().detach(record->clock);
   uint64_t pcs[CaptureCache::kMaxDepth];
   // std::thread is prebuilt code without frame pointers.
   const Walk walk = walkByTables(reinterpret_cast<uintptr_t>(frame),
@@ -200,7 +214,10 @@ ThreadRecord *prepareThread(const void *frame, uintptr_t stackBytes) {
   return record;
 }
 
-void dropPrepared(ThreadRecord *record) { release(record); }
+void dropPrepared(ThreadRecord *record) {
+  cancelClock(*record);
+  release(record);
+}
 
 void adoptPrepared(ThreadRecord *record) { expose(record); }
 
@@ -208,6 +225,7 @@ void finishThread() {
   ThreadRecord *record = knownThread();
   if (!record)
     return;
+  closeClock(*record);
   MapsanThread &thread = __mapsan_thread;
   __atomic_store_n(&thread.mine, threadWord(kUninitialisedThread),
                    __ATOMIC_RELEASE);

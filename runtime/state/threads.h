@@ -47,6 +47,7 @@ struct ThreadRecord {
   int32_t tid;
   bool isMain;
   bool isCreationKnown;
+  bool isJoinable;        // made so; it may have been detached since
   uint32_t creator;       // id
   uint32_t creationStack; // depot number
   StackLimits stack;
@@ -70,7 +71,8 @@ struct ThreadRecord {
   FrequentCounts counts; // not yet in the global ones
   void *(*start)(void *);
   void *argument;
-  uintptr_t stackBytes; // what its creator asked for; 0 is not known
+  int (*startC11)(void *); // thrd_create: instead of start
+  uintptr_t stackBytes;    // what its creator asked for; 0 is not known
 
   uint32_t index;
   ThreadRecord *nextFree;
@@ -85,7 +87,8 @@ ThreadRecord *knownThread();
 
 /// The record of a thread that is about to be created, or null. `stackBytes`:
 /// the size of its stack, 0 if that is not known.
-ThreadRecord *prepareThread(const void *frame, uintptr_t stackBytes);
+ThreadRecord *prepareThread(const void *frame, uintptr_t stackBytes,
+                            bool isJoinable = true);
 void dropPrepared(ThreadRecord *record);
 void adoptPrepared(ThreadRecord *record);
 
