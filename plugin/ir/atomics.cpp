@@ -70,9 +70,8 @@ void countInPlace(llvm::Instruction *before) {
   llvm::LoadInst *now = builder.CreateAlignedLoad(i64, count, llvm::Align(8));
   llvm::StoreInst *then = builder.CreateAlignedStore(
       builder.CreateAdd(now, builder.getInt64(1)), count, llvm::Align(8));
-  llvm::MDNode *nothing = llvm::MDNode::get(module.getContext(), {});
-  now->setMetadata(llvm::LLVMContext::MD_nosanitize, nothing);
-  then->setMetadata(llvm::LLVMContext::MD_nosanitize, nothing);
+  compat::nosanitize(now);
+  compat::nosanitize(then);
 }
 
 void countIfThere(llvm::Instruction *before) {

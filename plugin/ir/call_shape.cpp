@@ -109,8 +109,10 @@ llvm::Function *declareWrapper(const llvm::CallBase &call,
 llvm::CallBase *replaceCall(llvm::CallBase &call, llvm::Function &wrapper,
                             llvm::ArrayRef<llvm::Value *> extra) {
   std::vector<llvm::Value *> arguments(call.arg_begin(), call.arg_end());
-  arguments.insert(arguments.end(), extra.begin(), extra.end());
   llvm::IRBuilder<> builder(&call);
+  for (llvm::Value *value : extra)
+    arguments.push_back(builder.CreatePointerCast(
+        value, wrapper.getArg(unsigned(arguments.size()))->getType()));
   llvm::CallBase *replacement;
   if (auto *invoke = llvm::dyn_cast<llvm::InvokeInst>(&call)) {
     replacement = builder.CreateInvoke(&wrapper, invoke->getNormalDest(),

@@ -14,18 +14,23 @@ struct Traced {
   int64_t offset = 0;
 };
 
+/// A lifetime marker, which LLVM 14 gives a cast of the variable.
+bool isMarker(const llvm::User &user) {
+  if (const auto *cast = llvm::dyn_cast<llvm::BitCastInst>(&user))
+    return llvm::all_of(cast->users(),
+                        [](const llvm::User *of) { return isMarker(*of); });
+  const auto *instruction = llvm::dyn_cast<llvm::Instruction>(&user);
+  return instruction && instruction->isLifetimeStartOrEnd();
+}
+
 /// The one value that is ever stored to a local variable, if it is one.
 const llvm::Value *onlyStoredValue(const llvm::AllocaInst &slot) {
   const llvm::Value *stored = nullptr;
   for (const llvm::User *user : slot.users()) {
     const auto *store = llvm::dyn_cast<llvm::StoreInst>(user);
     if (!store) {
-      if (llvm::isa<llvm::LoadInst>(user))
+      if (llvm::isa<llvm::LoadInst>(user) || isMarker(*user))
         continue;
-      const auto *call = llvm::dyn_cast<llvm::CallBase>(user);
-      if (call && call->getCalledFunction() &&
-          call->getCalledFunction()->isIntrinsic())
-        continue; // debug and lifetime markers
       return nullptr;
     }
     if (store->getPointerOperand() != &slot || stored)

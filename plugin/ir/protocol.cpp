@@ -9,7 +9,9 @@
 // Everything that a slow path wants to know is put together in a function of
 // its own (`mapsan.write_begin`), one for each map type and runtime call, which saves
 // nearly every register: a wrapper's cold blocks stay small wherever they are
-// inlined, and its fast path keeps its values in registers.
+// inlined, and its fast path keeps its values in registers. It answers in the
+// record: before LLVM 17 that convention on x86-64 restores the register of a
+// result too (llvm/llvm-project#48789).
 #include "plugin/ir/protocol.h"
 
 #include "plugin/compat/llvm.h"
@@ -179,16 +181,15 @@ Value *Protocol::measure(IRBuilder<> &builder, llvm::Function *function,
   return builder.CreateZExtOrTrunc(call, i64_);
 }
 
-// result mapsan.write_begin(op, map, site, key, pc, frame)
+// void mapsan.write_begin(op, map, site, key, pc, frame)
 llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
                                    const Measure &measure) {
   llvm::Function *&function = slowCalls_[{target.getCallee(), measure}];
   if (function)
     return function;
-  llvm::Type *result = target.getFunctionType()->getReturnType();
   function = llvm::Function::Create(
-      llvm::FunctionType::get(result, std::vector<llvm::Type *>(6, pointer_),
-                              false),
+      llvm::FunctionType::get(llvm::Type::getVoidTy(module_.getContext()),
+                              std::vector<llvm::Type *>(6, pointer_), false),
       llvm::GlobalValue::InternalLinkage,
       "mapsan." + target.getCallee()->getName().drop_front(9), module_);
   function->setCallingConv(llvm::CallingConv::PreserveMost);
@@ -212,17 +213,14 @@ llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
   store(builder, this->measure(builder, measure.buckets, map, measure.offset),
         record, offsetof(MapsanOperation, buckets));
   Value *answer = builder.CreateCall(target, {record});
-  if (result->isVoidTy())
-    builder.CreateRetVoid();
-  else
-    builder.CreateRet(answer);
+  if (!answer->getType()->isVoidTy())
+    store(builder, answer, record, offsetof(MapsanOperation, stored));
+  builder.CreateRetVoid();
   return function;
 }
 
-llvm::CallInst *Protocol::callSlow(IRBuilder<> &builder,
-                                   const Operation &operation,
-                                   const Measure &measure,
-                                   llvm::FunctionCallee target) {
+Value *Protocol::callSlow(IRBuilder<> &builder, const Operation &operation,
+                          const Measure &measure, llvm::FunctionCallee target) {
   Value *record = builder.CreatePointerCast(operation.record, pointer_);
   Value *key =
       operation.key ? operation.key : llvm::Constant::getNullValue(pointer_);
@@ -231,7 +229,9 @@ llvm::CallInst *Protocol::callSlow(IRBuilder<> &builder,
       function, {record, operation.map, operation.site, key,
                  codeAddress(builder), frameAddress(builder)});
   call->setCallingConv(function->getCallingConv());
-  return call;
+  if (target.getFunctionType()->getReturnType()->isVoidTy())
+    return nullptr;
+  return load(builder, i64_, record, offsetof(MapsanOperation, stored));
 }
 
 void Protocol::begin(IRBuilder<> &builder, Operation &operation) {

@@ -99,9 +99,9 @@ private:
   void fillEntry(llvm::IRBuilder<> &builder, const Operation &operation,
                  llvm::Value *entry, llvm::Value *word);
   llvm::Value *nextEntry(llvm::IRBuilder<> &builder, llvm::Value *number);
-  llvm::CallInst *callSlow(llvm::IRBuilder<> &builder,
-                           const Operation &operation, const Measure &measure,
-                           llvm::FunctionCallee target);
+  /// The word that the runtime answers with, or null if it answers nothing.
+  llvm::Value *callSlow(llvm::IRBuilder<> &builder, const Operation &operation,
+                        const Measure &measure, llvm::FunctionCallee target);
   llvm::Function *slowCall(llvm::FunctionCallee target, const Measure &measure);
   static llvm::Value *isNonZero(llvm::IRBuilder<> &builder, llvm::Value *value);
   llvm::Value *codeAddress(llvm::IRBuilder<> &builder);

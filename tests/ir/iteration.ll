@@ -57,7 +57,7 @@ attributes #0 = { "mapsan.object"="name=routes;file=a.h;line=1" }
 ; CHECK-LABEL: define internal ptr @mapsan.step.step(ptr %0, ptr %1, ptr %2)
 ; CHECK: br i1 %{{.*}}, label %mapsan.checked, label %mapsan.plain
 ; CHECK: mapsan.checked:
-; CHECK: call preserve_mostcc i64 @mapsan.iterate(
+; CHECK: call preserve_mostcc void @mapsan.iterate(
 ; CHECK: icmp eq i64 %{{.*}}, -1
 ; CHECK: store atomic ptr %mapsan.read, ptr getelementptr {{.*}}@__mapsan_thread, i64 24
 ; CHECK: call ptr @step(ptr %0)

@@ -26,8 +26,10 @@ declare i32 @__gxx_personality_v0(...)
 ; CHECK: %[[SEEN:.*]] = load atomic i64, ptr %[[SLOT]] monotonic, align 8, !nosanitize
 ; CHECK: and i64 %{{.*}}, 33554431
 ; The slow begin.
-; CHECK: call preserve_mostcc i64 @mapsan.read_begin(ptr %mapsan.operation, ptr %0, ptr %2, ptr %[[KEY]],
-; CHECK: %[[WORD:.*]] = phi i64 [ %[[SEEN]]
+; CHECK: call preserve_mostcc void @mapsan.read_begin(ptr %mapsan.operation, ptr %0, ptr %2, ptr %[[KEY]],
+; CHECK: %[[STORED:.*]] = getelementptr i8, ptr %mapsan.operation, i64 56
+; CHECK: %[[ANSWER:.*]] = load atomic i64, ptr %[[STORED]] monotonic
+; CHECK: %[[WORD:.*]] = phi i64 [ %[[SEEN]]{{.*}} %[[ANSWER]]
 ; CHECK: store atomic ptr %mapsan.read, ptr getelementptr {{.*}}@__mapsan_thread, i64 24{{.*}} monotonic
 ; CHECK: %[[RESULT:.*]] = invoke ptr @find(ptr %0, ptr %1)
 ; CHECK: fence acquire
@@ -39,8 +41,10 @@ declare i32 @__gxx_personality_v0(...)
 ; CHECK: ret ptr %[[RESULT]]
 ; CHECK: resume
 
-; CHECK-LABEL: define internal preserve_mostcc i64 @mapsan.read_begin
-; CHECK: call i64 @__mapsan_read_begin(ptr %0)
+; CHECK-LABEL: define internal preserve_mostcc void @mapsan.read_begin
+; CHECK: %[[ANSWER:.*]] = call i64 @__mapsan_read_begin(ptr %0)
+; CHECK: %[[STORED:.*]] = getelementptr i8, ptr %0, i64 56
+; CHECK: store atomic i64 %[[ANSWER]], ptr %[[STORED]] monotonic
 
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!1}

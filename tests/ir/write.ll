@@ -29,7 +29,7 @@ define linkonce_odr i64 @size(ptr %map) {
 ; CHECK: store atomic i64 %{{.*}}, ptr %[[ENTRY]] release
 ; CHECK: store atomic i64 %[[WRITING]], ptr %[[SLOT]] monotonic
 ; A string key stays where it is.
-; CHECK: call preserve_mostcc i64 @mapsan.write_begin(ptr %mapsan.operation, ptr %[[MAP]], ptr %2, ptr %1,
+; CHECK: call preserve_mostcc void @mapsan.write_begin(ptr %mapsan.operation, ptr %[[MAP]], ptr %2, ptr %1,
 ; CHECK: %[[STORED:.*]] = phi i64 [ %[[WRITING]]
 ; CHECK: %[[THIS:.*]] = getelementptr i8, ptr %[[MAP]], i64 8
 ; CHECK: %[[BEFORE:.*]] = call i64 @size(ptr %[[THIS]])
@@ -43,6 +43,6 @@ define linkonce_odr i64 @size(ptr %map) {
 ; CHECK: store atomic i64 %{{.*}}, ptr %[[SLOT]] release
 
 ; The slow paths measure the map, with this size().
-; CHECK-LABEL: define internal preserve_mostcc i64 @mapsan.write_begin
+; CHECK-LABEL: define internal preserve_mostcc void @mapsan.write_begin
 ; CHECK: call i64 @size(
 ; CHECK: call i64 @__mapsan_write_begin(ptr %0)
