@@ -14,7 +14,7 @@ int main() {
   std::vector<std::thread> threads;
   for (int number = 0; number < 4; ++number)
     threads.emplace_back([&env, number] {
-      for (int round = 0; round < 20000; ++round) {
+      for (int round = 0; round < 200000; ++round) {
         std::string name = "/" + std::to_string(number) + "-" + std::to_string(round % 50);
         if (!leveldb::WriteStringToFile(env.get(), "text", name).ok() || !env->FileExists(name))
           std::abort();

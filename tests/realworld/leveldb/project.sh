@@ -6,8 +6,10 @@ cmake_options=(-DLEVELDB_BUILD_TESTS=ON -DLEVELDB_BUILD_BENCHMARKS=ON)
 driver_target=leveldb
 driver_options=(-I "$source/include" -I "$source/helpers/memenv")
 driver_libraries=(libleveldb.a -lsnappy)
-# The map of files of the in-memory environment loses its lock.
+# Looking for a file of the in-memory environment no longer locks the map of
+# files. Its GUARDED_BY goes too: Clang's thread-safety analysis knows this one
+# lock by that word, most locks of most programs it does not.
 take_out_lock() {
-  sed -i '/class InMemoryEnv/,/file_map_ GUARDED_BY/ s/MutexLock lock(&mutex_);//' \
-    "$1/helpers/memenv/memenv.cc"
+  sed -i -e '/bool FileExists(/,/^  }/ s/MutexLock lock(&mutex_);//' \
+    -e 's/file_map_ GUARDED_BY(mutex_)/file_map_/' "$1/helpers/memenv/memenv.cc"
 }

@@ -11,7 +11,7 @@ int main() {
   std::vector<std::thread> threads;
   for (int number = 0; number < 4; ++number)
     threads.emplace_back([number] {
-      for (int round = 0; round < 20000; ++round) {
+      for (int round = 0; round < 200000; ++round) {
         std::string name = std::to_string(number) + "-" + std::to_string(round % 50);
         auto logger = spdlog::get(name);
         if (!logger)
