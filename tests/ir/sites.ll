@@ -15,7 +15,7 @@ attributes #0 = { "mapsan.object"="name=Router::routes_;file=/src/router.h;line=
 ; CHECK-DAG: c"Router::routes_\00"
 ; CHECK-DAG: c"/src/router.h\00"
 ; CHECK-DAG: @mapsan.type = private constant { i32, i32, i32, i32 } { {{.*}}, i32 1, i32 0 }, section "mapsan_types", align 4
-; CHECK-DAG: @mapsan.site = private constant {{.*}} i32 40, i32 12, {{.*}} i32 31, i8 1, i8 4, i16 0, [2 x { i8, i8, i16 }] [{ i8, i8, i16 } { i8 2, i8 4, i16 0 }, {{.*}}section "mapsan_sites", align 4
+; CHECK-DAG: @mapsan.site = private constant {{.*}} i32 40, i32 12, {{.*}} i32 31, i8 1, i8 4, i16 2, [2 x { i8, i8, i16 }] [{ i8, i8, i16 } { i8 2, i8 4, i16 0 }, {{.*}}section "mapsan_sites", align 4
 ; CHECK-DAG: @__start_mapsan_sites = extern_weak hidden global i8
 ; CHECK-DAG: @__mapsan_words = external global
 ; CHECK-DAG: @__mapsan_thread = external thread_local(initialexec) global
