@@ -44,10 +44,17 @@ NEVER["plugin/ir"] = r'#include [<"]clang/'
 NEVER["plugin/marker"] = r'#include [<"]clang/'
 NEVER["plugin/options"] = r'#include [<"](clang|llvm)/'
 
+# What differs between LLVM majors is in plugin/compat and nowhere else.
+MAJOR = r"\b(LLVM|CLANG)_VERSION_(MAJOR|MINOR|STRING)\b|__clang_major__"
+
 
 def folder_of(path):
     parts = path.parent.parts
     return "/".join(parts[:2])
+
+
+def top_of(folder):
+    return folder.split("/")[0]
 
 
 def problems():
@@ -71,6 +78,8 @@ def problems():
                 yield f"{path}: {folder} may not use {target}"
         if folder in NEVER and re.search(r"^\s*" + NEVER[folder], text, re.M):
             yield f"{path}: {folder} may not know LLVM or Clang this way"
+        if top_of(folder) == "plugin" and folder != "plugin/compat" and re.search(MAJOR, text):
+            yield f"{path}: LLVM's version is known in plugin/compat only"
 
 
 if __name__ == "__main__":
