@@ -59,23 +59,42 @@ bool nestedName(const char *&at, TextWriter &out) {
   return !first;
 }
 
+bool name(const char *&at, TextWriter &out) {
+  if (*at != 'N')
+    return sourceName(at, out);
+  return nestedName(++at, out);
+}
+
+/// What follows Z: a variable inside a function whose parameters are of
+/// built-in types, and pointers and references to them.
+bool localName(const char *&at, TextWriter &out) {
+  if (!name(at, out))
+    return false;
+  while (*at && __builtin_strchr("PRKOVvwbchastijlmxynofdegz", *at))
+    ++at;
+  if (*at++ != 'E')
+    return false;
+  out.put("()::");
+  return sourceName(at, out);
+}
+
 } // namespace
 
-bool demangle(const char *mangled, char *name, size_t capacity) {
-  TextWriter out(name, capacity);
+bool demangle(const char *mangled, char *plain, size_t capacity) {
+  TextWriter out(plain, capacity);
   bool done = false;
   if (mangled[0] == '_' && mangled[1] == 'Z') {
     const char *at = mangled + 2;
     if (*at == 'L') // internal linkage
       ++at;
-    if (*at == 'N')
-      done = nestedName(++at, out);
+    if (*at == 'Z')
+      done = localName(++at, out);
     else
-      done = sourceName(at, out);
+      done = name(at, out);
     done = done && *at != 'I' && *at != 'B' && !out.truncated();
   }
   if (!done)
-    TextWriter(name, capacity).put(mangled);
+    TextWriter(plain, capacity).put(mangled);
   return done;
 }
 
