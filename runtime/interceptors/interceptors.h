@@ -26,6 +26,9 @@
   (mapsan::real::name ? mapsan::real::name                                     \
                       : (mapsan::findReals(), mapsan::real::name))
 
+/// The same for a function of the C++ library.
+#define MAPSAN_ORIGINAL(name) (mapsan::cxxOriginal(mapsan::real::name, #name))
+
 namespace mapsan {
 
 namespace real {
@@ -39,6 +42,21 @@ void startInterceptors();
 
 /// Finds the originals.
 void findReals();
+
+/// The functions of the C++ library, whichever the program uses: looked up at
+/// the first call, behind us, or, if a library opened at run time brought it
+/// along, there. Ends the program if there is none: the call could not have been
+/// linked.
+void *findCxxOriginal(const char *name);
+
+template <typename Function>
+Function *cxxOriginal(Function *&real, const char *name) {
+  if (Function *known = __atomic_load_n(&real, __ATOMIC_RELAXED))
+    return known;
+  Function *found = reinterpret_cast<Function *>(findCxxOriginal(name));
+  __atomic_store_n(&real, found, __ATOMIC_RELAXED);
+  return found;
+}
 
 /// This thread did something that another may wait for: a foreign write that
 /// comes after it may be a legal one (entry/iterate.cpp).

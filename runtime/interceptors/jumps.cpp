@@ -6,16 +6,9 @@
 //
 // Weak, so that a program linked with static versions of these keeps them; then
 // open operations it jumps out of are recognised later, by frame address.
-//
-// The exception functions belong to the C++ library the program uses, if any:
-// they are looked up at the first call, behind us, or, if a library opened at
-// run time brought it along, there.
 #include "runtime/interceptors/interceptors.h"
 
 #include "runtime/state/stale.h"
-
-#include <dlfcn.h>
-#include <stdlib.h>
 
 using namespace mapsan;
 
@@ -53,30 +46,6 @@ void aboutToJump(const __jmp_buf_tag *environment) {
   else
     suspectOpenOperations();
 }
-
-/// The original. If nobody behind us has it, a library that was opened at run
-/// time brought it along; not the opener's own lookup, which may find us first.
-template <typename Function>
-Function *originalOf(Function *&real, const char *name) {
-  if (Function *known = __atomic_load_n(&real, __ATOMIC_RELAXED))
-    return known;
-  Function *found = reinterpret_cast<Function *>(dlsym(RTLD_NEXT, name));
-  static const char *const kLibraries[] = {"libstdc++.so.6", "libc++abi.so.1",
-                                           "libc++.so.1", "libgcc_s.so.1",
-                                           "libunwind.so.1"};
-  for (const char *library : kLibraries) {
-    if (found)
-      break;
-    if (void *loaded = dlopen(library, RTLD_LAZY | RTLD_NOLOAD))
-      found = reinterpret_cast<Function *>(dlsym(loaded, name));
-  }
-  if (!found)
-    abort(); // the call could not have been linked
-  __atomic_store_n(&real, found, __ATOMIC_RELAXED);
-  return found;
-}
-
-#define MAPSAN_ORIGINAL(name) originalOf(real::name, #name)
 
 } // namespace
 

@@ -14,6 +14,7 @@
 #include "runtime/state/runtime.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 
 namespace mapsan {
 
@@ -73,6 +74,23 @@ void findReals() {
   if (!real::name)                                                             \
     real::name = reinterpret_cast<result(*) params>(findReal(#name));
 #include "runtime/interceptors/intercepted.def"
+}
+
+// Not by the opener's own lookup, which may find us first.
+void *findCxxOriginal(const char *name) {
+  void *found = dlsym(RTLD_NEXT, name);
+  static const char *const kLibraries[] = {"libstdc++.so.6", "libc++abi.so.1",
+                                           "libc++.so.1", "libgcc_s.so.1",
+                                           "libunwind.so.1"};
+  for (const char *library : kLibraries) {
+    if (found)
+      break;
+    if (void *loaded = dlopen(library, RTLD_LAZY | RTLD_NOLOAD))
+      found = dlsym(loaded, name);
+  }
+  if (!found)
+    abort();
+  return found;
 }
 
 void startInterceptors() {

@@ -34,6 +34,12 @@ struct FrequentCounts {
 
 class ThreadClock;
 
+/// What pthread_once is about to call.
+struct OnceCall {
+  const void *control;
+  void (*function)();
+};
+
 struct ThreadRecord {
   MapsanEntry ring[kRingEntries];
   SavedKey keys[kRingEntries]; // of the entry with the same index
@@ -72,7 +78,8 @@ struct ThreadRecord {
   void *(*start)(void *);
   void *argument;
   int (*startC11)(void *); // thrd_create: instead of start
-  uintptr_t stackBytes;    // what its creator asked for; 0 is not known
+  OnceCall once;
+  uintptr_t stackBytes; // what its creator asked for; 0 is not known
 
   uint32_t index;
   ThreadRecord *nextFree;
