@@ -131,7 +131,14 @@ void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
                             operand.offset);
   protocol_.storePlain(builder, value, slot, kValue);
   protocol_.storePlain(builder, builder.CreatePtrToInt(map, i64_), slot, kMap);
-  protocol_.storePlain(builder, protocol_.wordOf(builder, map), slot, kWord);
+  Value *isSlow =
+      builder.CreateICmpEQ(protocol_.own(builder, offsetof(MapsanThread, mine)),
+                           builder.getInt64(threadWord(kUninitialisedThread)));
+  protocol_.storePlain(builder,
+                       builder.CreateSelect(isSlow,
+                                            builder.getInt64(kTrackedWord),
+                                            protocol_.wordOf(builder, map)),
+                       slot, kWord);
   noteCounts(builder, slot);
   ofSource_[index] = slot;
 }

@@ -50,6 +50,10 @@ constexpr uint32_t kUninitialisedThread = (1u << kThreadBits) - 1;
 /// slow too.
 constexpr Word kNoWord = ~Word{0};
 
+/// Never a value of the table either: what is noted beside an iterator when
+/// every operation of the thread takes the slow path, so that each step does.
+constexpr Word kTrackedWord = kNoWord - 1;
+
 constexpr unsigned kTableBits = 20;
 constexpr uint64_t kHashMultiplier = 0x9E3779B97F4A7C15ull;
 

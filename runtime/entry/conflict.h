@@ -63,6 +63,8 @@ struct Conflict {
   Title title;
   bool isTitleFixed;
   bool isFinderDone;
+  uint32_t creator;       // of the map: thread id, 0 if not known
+  uint32_t creationStack; // depot number
   bool isSingle; // one thread did both: sides[1] is the operation around
   ConflictSide sides[2]; // finder, partner
 };

@@ -11,6 +11,7 @@
 
 #include "runtime/platform/system.h"
 #include "runtime/state/runtime.h"
+#include "runtime/state/thread_history.h"
 
 namespace mapsan {
 
@@ -18,31 +19,35 @@ namespace {
 
 const char *stringAt(const int32_t &offset) { return atOffset<char>(offset); }
 
+// A stack of the depot, without the mark that says why it ends.
+void describeKept(Stack &stack, uint32_t number) {
+  stack.origin = StackOrigin::Own;
+  uint32_t count = stackDepot().get(number, stack.pcs, kMaxPcs);
+  if (count && stack.pcs[count - 1] < kStackEndMarks)
+    --count;
+  stack.pcCount = static_cast<uint8_t>(count);
+}
+
 uint8_t addThread(Report &report, uint32_t id, bool withCreator) {
   const uint32_t number = reportNumber(id);
   for (uint8_t i = 0; i < report.threadCount; ++i)
     if (report.threads[i].number == number)
       return i;
-  const ThreadRecord *record = findThread(id);
-  if (!record)
+  ThreadPast past;
+  if (!describeThread(id, past))
     return report.addThread(number, 0, nullptr);
-  char name[32];
-  threadName(*record, name, sizeof name);
   const uint8_t index =
-      report.addThread(number, record->tid, name[0] ? name : nullptr);
+      report.addThread(number, past.tid, past.name[0] ? past.name : nullptr);
   Thread &thread = report.threads[index];
-  thread.isMain = record->isMain;
-  thread.isCreationKnown = record->isCreationKnown;
-  if (!record->isCreationKnown)
+  thread.isMain = past.isMain;
+  thread.isCreationKnown = past.isCreationKnown;
+  if (!past.isCreationKnown)
     return index;
-  thread.creator = reportNumber(record->creator);
-  const ThreadRecord *creator = findThread(record->creator);
-  thread.isCreatorMain = creator && creator->isMain;
-  thread.creation.origin = StackOrigin::Own;
-  thread.creation.pcCount = static_cast<uint8_t>(
-      stackDepot().get(record->creationStack, thread.creation.pcs, kMaxPcs));
-  if (withCreator && creator && !creator->isMain)
-    addThread(report, record->creator, false);
+  thread.creator = reportNumber(past.creator);
+  thread.isCreatorMain = past.isCreatorMain;
+  describeKept(thread.creation, past.creationStack);
+  if (withCreator && !past.isCreatorMain)
+    addThread(report, past.creator, false);
   return index;
 }
 
@@ -143,6 +148,11 @@ void describe(const Conflict &conflict, Report &report) {
     describeSide(conflict.sides[i], i == 1, report);
   for (unsigned i = 0; i < 2; ++i)
     report.sides[i].thread = addThread(report, conflict.sides[i].thread, true);
+  if (!conflict.creator)
+    return;
+  report.map.isCreationKnown = true;
+  report.map.creator = addThread(report, conflict.creator, false);
+  describeKept(report.map.creation, conflict.creationStack);
 }
 
 } // namespace mapsan

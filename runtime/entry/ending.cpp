@@ -14,6 +14,7 @@
 #include "runtime/entry/log.h"
 #include "runtime/entry/publish.h"
 #include "runtime/entry/signals.h"
+#include "runtime/interceptors/interceptors.h"
 #include "runtime/platform/memory_copy.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"
@@ -36,15 +37,32 @@ constexpr size_t kNoteBytes = 64u << 10;
 char notes[kNoteBytes];
 size_t notesUsed;
 
-void atExit(int, void *) {
+bool isFinished;
+int32_t process; // whose end this is; a child of vfork has another number
+
+// The status the process must end with, or -1 for its own. Once.
+int finish() {
+  if (systemProcessId() != process ||
+      __atomic_exchange_n(&isFinished, true, __ATOMIC_RELAXED))
+    return -1;
   if (currentThread())
     ++currentThread()->inside;
   settleLeftovers();
-  const int status = publishSummary();
+  return publishSummary();
+}
+
+void atExit(int, void *) {
+  const int status = finish();
   if (status < 0)
     return;
   flushStreams();
   exitNow(status);
+}
+
+void atQuickExit() {
+  const int status = finish();
+  if (status >= 0)
+    exitNow(status);
 }
 
 } // namespace
@@ -185,6 +203,25 @@ void printStats(const Sink &sink) {
   text.flush();
 }
 
-void watchExit() { on_exit(atExit, nullptr); }
+void watchExit() {
+  process = systemProcessId();
+  on_exit(atExit, nullptr);
+  at_quick_exit(atQuickExit);
+}
+
+void watchExitOfChild() {
+  process = systemProcessId();
+  isFinished = false;
+}
 
 } // namespace mapsan
+
+using namespace mapsan;
+
+// Children of fork mostly end by these; their races count too.
+MAPSAN_BODY void _exit(int status) {
+  const int wanted = finish();
+  exitNow(wanted >= 0 ? wanted : status);
+}
+
+MAPSAN_BODY void _Exit(int status) { _exit(status); }

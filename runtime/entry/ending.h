@@ -40,6 +40,7 @@ void printStats(const Sink &sink);
 
 /// Registers what happens at exit.
 void watchExit();
+void watchExitOfChild();
 
 } // namespace mapsan
 

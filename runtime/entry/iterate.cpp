@@ -19,6 +19,7 @@
 #include "runtime/core/evidence.h"
 #include "runtime/entry/meeting.h"
 #include "runtime/entry/slow_path.h"
+#include "runtime/entry/tracking.h"
 
 using namespace mapsan;
 
@@ -41,6 +42,8 @@ static bool mayHaveMovedAway(const void *map, Word found, uint64_t operations) {
 }
 
 Word __mapsan_iterate(MapsanOperation *op) {
+  if (isReportMode())
+    return trackStep(*op);
   const Slot slot(op->map);
   const Word found = op->stored;
   const uint64_t releases = op->scratch[0];
@@ -49,7 +52,7 @@ Word __mapsan_iterate(MapsanOperation *op) {
   if (inside && mayHaveMovedAway(op->map, found, op->scratch[1]))
     return kNoWord;
   if (!inside || threadOf(last) == inside.thread().id ||
-      !movedBetween(found, last))
+      found == kTrackedWord || !movedBetween(found, last))
     return last;
   const bool isInside = last & kWriting;
   if (!isInside &&

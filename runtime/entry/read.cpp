@@ -21,6 +21,7 @@
 #include "runtime/core/evidence.h"
 #include "runtime/entry/meeting.h"
 #include "runtime/entry/slow_path.h"
+#include "runtime/entry/tracking.h"
 
 namespace mapsan {
 
@@ -81,6 +82,8 @@ void checkOwnWrite(ThreadRecord &self, MapsanOperation &op, const Slot &slot,
 using namespace mapsan;
 
 Word __mapsan_read_begin(MapsanOperation *op) {
+  if (isReportMode())
+    return trackBegin(*op) ? kNoWord : Slot(op->map).load();
   SlowPart &slow = slowPart(*op);
   slow = {};
   slow.size = op->size;
@@ -95,6 +98,8 @@ Word __mapsan_read_begin(MapsanOperation *op) {
 }
 
 void __mapsan_read_end(MapsanOperation *op) {
+  if (isReportMode())
+    return trackEnd(*op);
   const bool wasSlow = op->stored == kNoWord;
   const SlowPart &slow = slowPart(*op);
   if (wasSlow && slow.kind == Kind::Ignored)

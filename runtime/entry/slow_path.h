@@ -5,6 +5,7 @@
 #define MAPSAN_RUNTIME_ENTRY_SLOW_PATH_H
 
 #include "runtime/abi/calls.h"
+#include "runtime/entry/tally.h"
 #include "runtime/state/runtime.h"
 #include "runtime/state/threads.h"
 
@@ -36,9 +37,6 @@ private:
   ThreadRecord *record_ = nullptr;
 };
 
-void tallyOperation(MapTally &tally, ThreadRecord &self,
-                    const MapsanOperation &op);
-
 struct Slot {
   uint32_t index;
   Word *word;
@@ -55,13 +53,6 @@ struct Slot {
 
 /// The flag for a slot that two threads use (state/runtime.h, mapTally).
 inline Word armed() { return mapTally() ? 0 : kArmed; }
-
-/// Counts the operation, if stats=2. One branch else.
-inline void tally(ThreadRecord &self, const MapsanOperation &op) {
-  MapTally *const tally = mapTally();
-  if (__builtin_expect(tally != nullptr, 0))
-    tallyOperation(*tally, self, op);
-}
 
 /// The word says that another thread is writing. What is true of it?
 enum class Writing : uint8_t {

@@ -17,8 +17,10 @@
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"
+#include "runtime/state/detection.h"
 #include "runtime/state/runtime.h"
 #include "runtime/state/thread_clocks.h"
+#include "runtime/state/thread_history.h"
 #include "runtime/state/threads.h"
 
 #include <limits.h>
@@ -66,8 +68,10 @@ void onThreadEnd(void *round) {
   if (number < PTHREAD_DESTRUCTOR_ITERATIONS &&
       pthread_setspecific(endKey, reinterpret_cast<void *>(number + 1)) == 0)
     return;
-  if (ThreadRecord *self = knownThread())
+  if (ThreadRecord *self = knownThread()) {
     takeSignalStack(*self);
+    noteThreadEnd(*self);
+  }
   finishThread();
 }
 
@@ -79,10 +83,10 @@ void start() {
       loadOptions(options(), sources, standardErrorSink());
   if (!verdict.go)
     exitNow(verdict.exitStatus);
-  if (options().mode[0] != 'f')
-    refuse("mode=report is not in this version yet", 38);
   if (options().stats == 2 && !startTally())
     refuse("stats=2 needs 16 MB of memory, and there is none", 48);
+  if (options().mode[0] == 'r' && !startDetection())
+    refuse("mode=report needs memory, and there is none", 43);
   openOutput(options().log_path, colorChoice());
   beginLog();
   char text[512];
@@ -93,6 +97,7 @@ void start() {
   startInterceptors();
   hasEndKey = pthread_key_create(&endKey, onThreadEnd) == 0;
   pthread_atfork(nullptr, nullptr, [] {
+    watchExitOfChild();
     forgetOtherThreads();
     restartClocks();
     forgetReports();

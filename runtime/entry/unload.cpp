@@ -16,6 +16,7 @@
 #include "runtime/entry/publish.h"
 #include "runtime/platform/pages.h"
 #include "runtime/platform/system.h"
+#include "runtime/state/detection.h"
 #include "runtime/state/runtime.h"
 #include "runtime/state/threads.h"
 
@@ -154,6 +155,8 @@ void __mapsan_unregister_v1(const MapsanSite *begin, const MapsanSite *end) {
     if (round == 0)
       waitForSlowPaths();
   }
+  if (isReportMode()) // records name sites of this module
+    detector().order().forgetHistory();
   sitePairs().clear();
   forgetReportedPairs();
 }

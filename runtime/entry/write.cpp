@@ -38,6 +38,7 @@
 #include "runtime/entry/meeting.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/slow_path.h"
+#include "runtime/entry/tracking.h"
 #include "runtime/platform/system.h"
 
 namespace mapsan {
@@ -302,6 +303,10 @@ using namespace mapsan;
 Word __mapsan_write_begin(MapsanOperation *op) {
   SlowPart &slow = slowPart(*op);
   op->entry = nullptr;
+  if (isReportMode()) {
+    trackBegin(*op);
+    return kNoWord;
+  }
   slow.kind = Kind::Ignored;
   const InSlowPath inside;
   if (!inside)
@@ -317,6 +322,8 @@ Word __mapsan_write_begin(MapsanOperation *op) {
 }
 
 void __mapsan_write_end(MapsanOperation *op) {
+  if (isReportMode())
+    return trackEnd(*op);
   const bool wasSlow = op->stored == kNoWord;
   const SlowPart &slow = slowPart(*op);
   if (wasSlow && slow.kind == Kind::Ignored)
@@ -337,6 +344,8 @@ void __mapsan_write_end(MapsanOperation *op) {
 }
 
 void __mapsan_constructed(MapsanOperation *op) {
+  if (isReportMode())
+    return trackConstructed(*op);
   const InSlowPath inside;
   if (!inside)
     return;

@@ -197,12 +197,8 @@ OptionsVerdict loadOptions(Options &options, const OptionSources &sources,
     printOptionsHelp(messages);
     return {false, 0};
   }
-  if (__builtin_strcmp(options.mode, "report") == 0) {
-    error.put("mode=report is not in this version yet; without it, mode=flag "
-              "finds operations that overlap in time\n");
-    error.flush();
-    return {false, kOptionsExitStatus};
-  }
+  if (options.halt_on_error < 0)
+    options.halt_on_error = __builtin_strcmp(options.mode, "flag") == 0;
   return {true, 0};
 }
 

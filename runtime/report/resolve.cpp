@@ -30,7 +30,7 @@ const char *baseName(const char *path) {
 
 bool isOurs(const ResolvedFrame &frame) {
   return frame.isRuntime ||
-         (frame.function && (startsWith(frame.function, "mapsan.wrap.") ||
+         (frame.function && (startsWith(frame.function, "mapsan.") ||
                              startsWith(frame.function, "mapsan::") ||
                              startsWith(frame.function, "__mapsan_")));
 }

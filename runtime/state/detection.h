@@ -14,14 +14,10 @@
 #define MAPSAN_RUNTIME_STATE_DETECTION_H
 
 #include "runtime/core/detector.h"
+#include "runtime/state/runtime.h"
 #include "runtime/state/threads.h"
 
 namespace mapsan {
-
-extern bool reportMode;
-
-/// Set at the start, before the program's threads; never changes.
-inline bool isReportMode() { return reportMode; }
 
 Detector &detector();
 

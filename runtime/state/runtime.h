@@ -39,6 +39,8 @@ enum class Count : uint8_t {
   Reports,
   Repeats,
   Notes,
+  NotesKept,  // different ones
+  Suppressed, // races, different ones
   Unproven,
   Repairs,
   PartnerLive,
@@ -56,6 +58,10 @@ void clearCount(Count what);
 /// the iteration check needs is ours.
 bool isReleaseCountComplete();
 void setReleaseCountComplete(bool isComplete);
+
+/// mode=report. Set at the start, before the program's threads; never changes.
+extern bool reportMode;
+inline bool isReportMode() { return reportMode; }
 
 // Defined by runtime/entry.
 

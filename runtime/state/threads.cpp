@@ -126,7 +126,7 @@ void release(ThreadRecord *record) {
 
 // What tells the thread's own words from others in compiled code.
 Word mineOf(const ThreadRecord &record, bool isIgnored = false) {
-  const bool isSlow = isIgnored || mapTally();
+  const bool isSlow = isIgnored || mapTally() || isReportMode();
   return threadWord(isSlow ? kUninitialisedThread : record.id);
 }
 

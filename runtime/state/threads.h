@@ -70,9 +70,11 @@ struct ThreadRecord {
   uint32_t crashSignal; // the first of them, as entry/signals.cpp counts
   void *signalStack;
   uint64_t operations;
-  uint64_t firstOperation; // the counter when the thread began
-  ThreadClock *clock;      // report mode, else null (detection.h)
-  const void *standing;    // the frame to walk from instead of the operation's
+  uint64_t firstOperation;   // the counter when the thread began
+  ThreadClock *clock;        // report mode, else null (detection.h)
+  uint32_t notedNumber;      // the clock's, once thread_history.h has it
+  uint32_t nextKey, lastKey; // numbers for kept keys (entry/unordered.h)
+  const void *standing; // the frame to walk from instead of the operation's
   CaptureCache captures;
   FrequentCounts counts; // not yet in the global ones
   void *(*start)(void *);

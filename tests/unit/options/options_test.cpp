@@ -101,10 +101,13 @@ TEST_F(OptionsTest, NamesTheProgramAsTheSource) {
             std::string::npos);
 }
 
-TEST_F(OptionsTest, ReportModeSaysThatItIsNotHereYet) {
-  expectError("mode=report",
-              "mode=report is not in this version yet; without it, mode=flag "
-              "finds operations that overlap in time");
+TEST_F(OptionsTest, TheModeDecidesWhetherTheFirstReportIsTheLast) {
+  load("mode=report");
+  EXPECT_EQ(options_.halt_on_error, 0);
+  load("mode=flag");
+  EXPECT_EQ(options_.halt_on_error, 1);
+  load("mode=report halt_on_error=1");
+  EXPECT_EQ(options_.halt_on_error, 1);
 }
 
 TEST_F(OptionsTest, HelpListsEveryOptionAndEndsWithZero) {

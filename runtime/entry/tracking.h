@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Report mode: what the slow paths of compiled code do when each operation is
+// told to the detector. Every thread's `mine` says slow, so every operation
+// comes here; the table of words stays untouched.
+//
+//   begin   shortcut, or stack + locks + key kept, checked and recorded
+//   end     of a write: what it changed; checked and recorded
+//   step    of an iterator: a read
+//
+// Findings are published from the thread that made them, before the operation
+// that they were found at runs (or ends).
+#ifndef MAPSAN_RUNTIME_ENTRY_TRACKING_H
+#define MAPSAN_RUNTIME_ENTRY_TRACKING_H
+
+#include "runtime/abi/operation.h"
+
+namespace mapsan {
+
+/// True: trackEnd must follow.
+bool trackBegin(MapsanOperation &op);
+void trackEnd(MapsanOperation &op);
+void trackConstructed(MapsanOperation &op);
+
+/// What __mapsan_iterate answers.
+Word trackStep(MapsanOperation &op);
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One finding becomes one conflict record of flag mode, filled in completely
+// from the start: both operations are known, nobody has to be asked.
+#include "runtime/entry/unordered.h"
+
+#include "runtime/entry/conflict.h"
+#include "runtime/entry/keys.h"
+#include "runtime/entry/publish.h"
+#include "runtime/state/detection.h"
+#include "runtime/state/runtime.h"
+#include "runtime/state/thread_history.h"
+
+namespace mapsan {
+
+namespace {
+
+constexpr uint32_t kKeys = 1u << 14;
+SavedKey keys[kKeys];
+uint32_t keyNumbers;
+
+void describeKey(ConflictSide &side, const AccessRecord &record) {
+  if (!hasKey(*side.site))
+    return;
+  SavedKey copy;
+  side.isKeyLost =
+      record.key == 0 || !copySavedKey(keptKey(record.key), record.key, copy) ||
+      !describeSavedKey(*side.site, copy, side.key, sizeof side.key);
+}
+
+void describeRecord(ConflictSide &side, const AccessRecord &record,
+                    const SizeChange &change) {
+  side.thread = threadOfNumber(record.thread);
+  side.site = record.site;
+  side.outcome = record.outcome;
+  side.sizeBefore = change.sizeBefore;
+  side.sizeAfter = change.sizeAfter;
+  side.bucketsBefore = change.bucketsBefore;
+  side.bucketsAfter = change.bucketsAfter;
+  side.areLocksKnown = record.locks != 0 &&
+                       HeldLocks::recall(stackDepot(), record.locks, side.locks,
+                                         kSideLocks, side.lockCount);
+  describeKey(side, record);
+}
+
+void describeEarlierStack(ConflictSide &side, uint32_t stack) {
+  uint32_t count = stack ? stackDepot().get(stack, side.pcs, kMaxPcs) : 0;
+  side.origin = count > 1 ? StackOrigin::Eager : StackOrigin::SiteOnly;
+  if (count && side.pcs[count - 1] < kStackEndMarks)
+    side.ended = walkEndText(static_cast<WalkEnd>(side.pcs[--count]));
+  side.pcCount = count;
+}
+
+void describeOwnStack(ConflictSide &side, const ThreadRecord &self,
+                      const MapsanOperation &op) {
+  side.origin = StackOrigin::Own;
+  side.pcs[0] = reinterpret_cast<uint64_t>(op.pc);
+  const void *frame = self.standing ? self.standing : op.frame;
+  const Walk walk =
+      walkByTables(reinterpret_cast<uintptr_t>(frame), self.stack, side.pcs + 1,
+                   static_cast<uint32_t>(options().stack_depth));
+  side.pcCount = 1 + walk.count;
+  side.ended = walkEndText(walk.end);
+}
+
+void publish(ThreadRecord &self, const MapsanOperation &op,
+             const Finding &finding) {
+  Conflict *conflict = claimConflict();
+  if (!conflict)
+    return;
+  conflict->map = op.map;
+  conflict->mapSize = op.size;
+  conflict->evidence =
+      finding.isOverlap ? Evidence::Overlap : Evidence::Unordered;
+  conflict->isFinderDone = true;
+  conflict->creator =
+      finding.creation.site ? threadOfNumber(finding.creation.thread) : 0;
+  conflict->creationStack = finding.creation.stack;
+  describeRecord(conflict->sides[0], finding.now, finding.nowChange);
+  describeRecord(conflict->sides[1], finding.earlier, finding.earlierChange);
+  describeOwnStack(conflict->sides[0], self, op);
+  describeEarlierStack(conflict->sides[1], finding.earlier.stack);
+  if (finding.verdict == Verdict::Race || options().strict)
+    publishReport(*conflict);
+  else
+    publishNote(*conflict);
+  freeConflict(*conflict);
+}
+
+} // namespace
+
+void publishFindings(ThreadRecord &self, const MapsanOperation &op,
+                     const Findings &findings) {
+  for (uint32_t i = 0; i < findings.count; ++i) {
+    const Finding &finding = findings.items[i];
+    const bool isRace = finding.verdict == Verdict::Race || options().strict;
+    if (isRace && isRepeat(*finding.now.site, *finding.earlier.site))
+      continue;
+    publish(self, op, finding);
+  }
+}
+
+uint32_t takeKeyNumbers() {
+  const uint32_t first =
+      __atomic_add_fetch(&keyNumbers, kKeyBlock, __ATOMIC_RELAXED);
+  return first; // wraps after 2^32 keys: 0 once in a while, which is "none"
+}
+
+SavedKey &keptKey(uint32_t number) { return keys[number & (kKeys - 1)]; }
+
+} // namespace mapsan
