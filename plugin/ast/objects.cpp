@@ -278,8 +278,9 @@ private:
 void nameObjects(Unit &unit, const MethodMarker &methods,
                  const std::vector<clang::Decl *> &decls) {
   Walk walk(unit, methods);
-  for (clang::Decl *decl : decls)
-    walk.TraverseDecl(decl);
+  // By index: what is read from a module meanwhile is put behind the rest.
+  for (size_t i = 0; i < decls.size(); ++i)
+    walk.TraverseDecl(decls[i]);
 }
 
 } // namespace mapsan

@@ -17,7 +17,7 @@ namespace mapsan {
 
 /// Walks the bodies of these declarations (those in system headers are left out
 /// by the caller) and fills the table's objects, ignoredCalls and
-/// ignoredFunctions.
+/// ignoredFunctions. More of them may come meanwhile, from a module.
 void nameObjects(Unit &unit, const MethodMarker &methods,
                  const std::vector<clang::Decl *> &decls);
 

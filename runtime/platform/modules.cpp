@@ -5,6 +5,8 @@
 // be on one, and a process loads modules some dozen times at most.
 #include "runtime/platform/modules.h"
 
+#include "runtime/base/text_writer.h"
+#include "runtime/platform/file.h"
 #include "runtime/platform/pages.h"
 #include "runtime/platform/system_call.h"
 
@@ -35,10 +37,18 @@ struct Counting {
 constexpr unsigned kUnloaded = 32;
 constexpr size_t kProgramPathBytes = 4096;
 
+/// A library that is needed as "./libroutes.so" has this name in the loader's
+/// list; linux-vdso.so.1 has no file.
+bool isRelative(const char *name) {
+  return *name && *name != '/' && __builtin_strchr(name, '/');
+}
+
 int countModule(dl_phdr_info *info, size_t, void *context) {
   Counting &counting = *static_cast<Counting *>(context);
   ++counting.modules;
   counting.pathBytes += __builtin_strlen(info->dlpi_name) + 1;
+  if (isRelative(info->dlpi_name))
+    counting.pathBytes += kProgramPathBytes;
   counting.loads = info->dlpi_adds;
   counting.unloads = info->dlpi_subs;
   return 0;
@@ -47,7 +57,14 @@ int countModule(dl_phdr_info *info, size_t, void *context) {
 /// The program itself has no name in the loader's list.
 const char *keepPath(ModuleList &list, const char *name) {
   char program[kProgramPathBytes] = "";
-  if (!*name) {
+  if (isRelative(name)) {
+    char folder[kProgramPathBytes];
+    currentDirectory(folder, sizeof(folder));
+    if (*folder) {
+      TextWriter(program, sizeof(program)).put(folder).put("/").put(name);
+      name = program;
+    }
+  } else if (!*name) {
     long length =
         systemCall(SYS_readlinkat, AT_FDCWD, argument("/proc/self/exe"),
                    argument(program), sizeof(program) - 1);

@@ -1,0 +1,3 @@
+import race;
+
+int main(int count, char **) { work(count > 1); }
