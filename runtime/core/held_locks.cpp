@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// Locks are nearly always given back in the opposite order; so the search from
-// the end mostly stops at once, and nothing has to move.
 #include "runtime/core/held_locks.h"
 
 namespace mapsan {
@@ -21,28 +18,30 @@ HeldLocks::Entry HeldLocks::read(const Entry &from) {
   return entry;
 }
 
-HeldLock HeldLocks::given(const void *lock) {
+HeldLock HeldLocks::find(const void *lock) const {
+  for (uint32_t i = state_ & 0xff; i-- > 0;)
+    if (isFor(entries_[i], lock))
+      return asLock(entries_[i]);
+  return {lock, {}, false};
+}
+
+HeldLocks::Given HeldLocks::givenInside(const void *lock) {
   const uint64_t state = state_;
   const uint32_t listed = state & 0xff;
-  const uintptr_t address = reinterpret_cast<uintptr_t>(lock);
   for (uint32_t i = listed; i-- > 0;) {
-    if ((entries_[i].lock & ~uintptr_t{1}) != address)
+    if (!isFor(entries_[i], lock))
       continue;
-    const HeldLock found = asLock(entries_[i]);
-    if (i + 1 == listed) {
-      change(state - 1);
-      return found;
-    }
+    const bool isShared = entries_[i].lock & 1;
     change(state - listed); // empty while entries move
     __atomic_thread_fence(__ATOMIC_RELEASE);
     for (uint32_t next = i + 1; next < listed; ++next)
       write(next - 1, entries_[next]);
     change(state_ + listed - 1);
-    return found;
+    return {true, isShared};
   }
   if (state >> 8 & 0xff)
     change(state - (1u << 8));
-  return {lock, {}, false};
+  return {false, false};
 }
 
 uint32_t HeldLocks::keep(StackDepot &depot) {

@@ -42,6 +42,17 @@ public:
   void clear() { __atomic_store_n(&state_, uint64_t{0}, __ATOMIC_RELAXED); }
 
   void taken(const void *lock, const LockPlace &place, bool isShared) {
+    taken(lock, isShared, [&](auto &&caller) {
+      for (unsigned i = 0; i < LockPlace::kCallers; ++i)
+        caller(i, place.callers[i]);
+    });
+  }
+
+  /// The same: place(caller) calls caller(i, address) for each i. It stores
+  /// straight into the list; a copy made of single words and read as a whole
+  /// would stall every lock (store forwarding).
+  template <typename Place>
+  void taken(const void *lock, bool isShared, Place place) {
     const uint64_t state = state_;
     const uint32_t listed = state & 0xff;
     if (listed == kListed) {
@@ -52,12 +63,32 @@ public:
     // Behind the store of an earlier state, so that a copier of that state
     // who sees this entry also sees that the state has moved.
     __atomic_thread_fence(__ATOMIC_RELEASE);
-    write(listed, {reinterpret_cast<uintptr_t>(lock) | isShared, place});
+    Entry &to = entries_[listed];
+    __atomic_store_n(&to.lock, reinterpret_cast<uintptr_t>(lock) | isShared,
+                     __ATOMIC_RELAXED);
+    place([&](unsigned i, const void *caller) {
+      __atomic_store_n(&to.place.callers[i], caller, __ATOMIC_RELAXED);
+    });
     change(state + 1);
   }
 
-  /// The latest entry for this lock leaves the list.
-  HeldLock given(const void *lock);
+  /// The latest entry for this lock.
+  HeldLock find(const void *lock) const;
+
+  /// It leaves the list. Locks are nearly always given back in the opposite
+  /// order: then nothing has to move.
+  struct Given {
+    bool wasListed, isShared;
+  };
+  Given given(const void *lock) {
+    const uint64_t state = state_;
+    const uint32_t listed = state & 0xff;
+    if (listed == 0 || !isFor(entries_[listed - 1], lock))
+      return givenInside(lock);
+    const bool isShared = entries_[listed - 1].lock & 1;
+    change(state - 1);
+    return {true, isShared};
+  }
 
   /// A number that stands for this list in the depot; kNone for an empty list,
   /// 0 when the list is not known or the depot is full.
@@ -91,6 +122,10 @@ private:
                        __ATOMIC_RELAXED);
   }
   static Entry read(const Entry &from);
+  static bool isFor(const Entry &entry, const void *lock) {
+    return (entry.lock & ~uintptr_t{1}) == reinterpret_cast<uintptr_t>(lock);
+  }
+  Given givenInside(const void *lock);
   static HeldLock asLock(const Entry &entry) {
     return {reinterpret_cast<const void *>(entry.lock & ~uintptr_t{1}),
             entry.place, (entry.lock & 1) != 0};

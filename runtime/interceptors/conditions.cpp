@@ -13,7 +13,9 @@ namespace {
 void takeAgain(void *held) { lockTakenAgain(*static_cast<HeldLock *>(held)); }
 
 template <typename Wait> int waiting(const void *mutex, Wait wait) {
-  HeldLock held = lockGiven(mutex);
+  const ThreadRecord *self = knownThread();
+  HeldLock held = self ? self->locks.find(mutex) : HeldLock{mutex, {}, false};
+  lockGiven(mutex);
   int result;
   pthread_cleanup_push(takeAgain, &held);
   result = wait();

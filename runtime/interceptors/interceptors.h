@@ -95,10 +95,12 @@ inline void lockTaken(const void *lock, const void *frame,
                       bool isShared = false) {
   orderTaken(lock, isShared);
   if (ThreadRecord *self = knownThread())
-    self->locks.taken(lock, lockPlace(*self, frame), isShared);
+    self->locks.taken(lock, isShared, [&](auto &&caller) {
+      forEachCaller(*self, frame, caller);
+    });
 }
 
-/// Given back by lockGiven and taken again by the same call.
+/// Taken again by the call that gave it back: as it was held before.
 inline void lockTakenAgain(const HeldLock &lock) {
   orderTaken(lock.address, lock.isShared);
   ThreadRecord *self = knownThread();
@@ -109,19 +111,18 @@ inline void lockTakenAgain(const HeldLock &lock) {
 /// Before the lock is given back: afterwards its memory may be gone. A lock
 /// that is not in our list may be one that this thread does not hold (a mutex
 /// used as a signal, a mistaken unlock): what others published stays.
-inline HeldLock lockGiven(const void *lock) {
+inline void lockGiven(const void *lock) {
   countRelease();
   ThreadRecord *self = knownThread();
-  const HeldLock held =
-      self ? self->locks.given(lock) : HeldLock{lock, {}, false};
+  const HeldLocks::Given held =
+      self ? self->locks.given(lock) : HeldLocks::Given{false, false};
   if (const Ordering ordering; ordering) {
-    if (held.place.callers[0])
+    if (held.wasListed)
       ordering.order().lockReleased(ordering.clock(), lock,
                                     lockKind(held.isShared));
     else
       ordering.order().release(ordering.clock(), lock);
   }
-  return held;
 }
 
 } // namespace mapsan

@@ -34,8 +34,6 @@ ThreadRecord *freeHead, *freeTail;
 uint32_t freeCount;
 uint64_t operationsOfEnded;
 
-void *const kEnded = reinterpret_cast<void *>(1);
-
 ThreadRecord &recordAt(uint32_t index) {
   return __atomic_load_n(&chunks[index / kChunkRecords],
                          __ATOMIC_ACQUIRE)[index % kChunkRecords];
@@ -168,14 +166,9 @@ void keepOwnName(ThreadRecord &self) {
 
 } // namespace
 
-ThreadRecord *knownThread() {
-  void *state = __mapsan_thread.state;
-  return state == kEnded ? nullptr : static_cast<ThreadRecord *>(state);
-}
-
 ThreadRecord *currentThread() {
   void *state = __mapsan_thread.state;
-  if (state == kEnded)
+  if (state == kEndedThread)
     return nullptr;
   if (state)
     return static_cast<ThreadRecord *>(state);
@@ -229,7 +222,7 @@ void finishThread() {
   MapsanThread &thread = __mapsan_thread;
   __atomic_store_n(&thread.mine, threadWord(kUninitialisedThread),
                    __ATOMIC_RELEASE);
-  thread.state = kEnded;
+  thread.state = kEndedThread;
   thread.reads = nullptr;
   record->operations = thread.operations;
   __atomic_fetch_add(&operationsOfEnded,
@@ -357,21 +350,6 @@ void noteThreadName(pthread_t handle, const char *name) {
         return true;
       },
       &named);
-}
-
-LockPlace lockPlace(const ThreadRecord &self, const void *frame) {
-  LockPlace place = {};
-  uintptr_t current = reinterpret_cast<uintptr_t>(frame);
-  for (const void *&caller : place.callers) {
-    const uintptr_t *words = reinterpret_cast<const uintptr_t *>(current);
-    caller = reinterpret_cast<const void *>(words[1]);
-    // Callers without frame pointers may leave anything there.
-    if (words[0] <= current || words[0] % sizeof(uintptr_t) ||
-        !self.stack.contains(current) || words[0] + 16 > self.stack.high)
-      break;
-    current = words[0];
-  }
-  return place;
 }
 
 uint32_t keepLocks(ThreadRecord &self) {

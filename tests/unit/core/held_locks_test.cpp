@@ -63,12 +63,15 @@ TEST_F(HeldLocksTest, ARecursiveLockIsHeldUntilItsLastUnlock) {
 
 TEST_F(HeldLocksTest, GivingAnUnknownLockChangesNothing) {
   take(1);
-  EXPECT_EQ(held->given(&locks[2]).place.callers[0], nullptr);
+  EXPECT_EQ(held->find(&locks[2]).place.callers[0], nullptr);
+  EXPECT_FALSE(held->given(&locks[2]).wasListed);
   EXPECT_EQ(listed(), Indexes{1});
 }
 
 TEST_F(HeldLocksTest, TellsHowAndWhereALockWasTaken) {
   take(4, true);
+  EXPECT_TRUE(held->find(&locks[4]).isShared);
+  EXPECT_EQ(held->find(&locks[4]).place.callers[0], &locks[4] + 100);
   HeldLock copy[1];
   uint32_t count = 0;
   ASSERT_TRUE(held->copy(copy, 1, count));
