@@ -125,8 +125,9 @@ public:
     return isDone;
   }
 
-  /// Gives up to `wanted` nodes away that were not used since the last time it
-  /// came by (second chance). mayGo(node) is asked, with the node locked.
+  /// Gives some `wanted` nodes away that were not used since it came by the last
+  /// time; it comes by each node at most once in a call. mayGo(node) is asked,
+  /// with the node locked.
   template <typename MayGo, typename Retire>
   uint32_t evict(uint32_t wanted, MayGo mayGo, Retire retire) {
     uint32_t gone = 0;
@@ -139,7 +140,7 @@ public:
       }
       return mayGo(node) && ++gone;
     };
-    for (uint32_t i = 0; i < 2u << kGroupBits && gone < wanted; ++i) {
+    for (uint32_t i = 0; i < 1u << kGroupBits && gone < wanted; ++i) {
       const uint32_t group = __atomic_fetch_add(&hand_, 1u, __ATOMIC_RELAXED) &
                              ((1u << kGroupBits) - 1);
       if (__atomic_load_n(&groups_[group], __ATOMIC_RELAXED) == 0)

@@ -222,6 +222,8 @@ DetectorCounts Detector::counts() const {
   copy.droppedHistories =
       __atomic_load_n(&counts_.droppedHistories, __ATOMIC_RELAXED);
   copy.evictedMaps = __atomic_load_n(&counts_.evictedMaps, __ATOMIC_RELAXED);
+  copy.evictedObjects = order_.evictedObjects();
+  copy.forgotten = order_.era();
   copy.skippedOperations =
       __atomic_load_n(&counts_.skippedOperations, __ATOMIC_RELAXED);
   return copy;

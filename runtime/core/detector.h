@@ -71,6 +71,8 @@ struct DetectorCounts {
   uint64_t maps;              // shadows made
   uint64_t droppedHistories;  // a size nobody had left
   uint64_t evictedMaps;       // memory_limit_mb
+  uint64_t evictedObjects;    // likewise; their order stays
+  uint64_t forgotten;         // times that all history was forgotten
   uint64_t skippedOperations; // no memory, or a lock was not to be had
 };
 

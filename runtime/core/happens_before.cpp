@@ -220,7 +220,8 @@ void HappensBefore::forgetHistory() {
 }
 
 void HappensBefore::trim() {
-  objects_.evict(objects_.count() / 4 + 1);
+  const uint32_t gone = objects_.evict(objects_.count() / 4 + 1);
+  __atomic_fetch_add(&evicted_, uint64_t{gone}, __ATOMIC_RELAXED);
   __atomic_fetch_add(&trims_, 1u, __ATOMIC_RELAXED);
   // What cannot be given back must not make every call try again.
   const uint64_t used = arena_->used() + memoryLimit_ / 16 + 4096;

@@ -165,6 +165,9 @@ public:
 
   const ThreadTable &threads() const { return threads_; }
   uint32_t objectCount() const { return objects_.count(); }
+  uint64_t evictedObjects() const {
+    return __atomic_load_n(&evicted_, __ATOMIC_RELAXED);
+  }
 
 private:
   void lost(bool isKept) {
@@ -177,7 +180,7 @@ private:
 
   Environment environment_;
   Arena *arena_;
-  uint64_t memoryLimit_, trimAt_;
+  uint64_t memoryLimit_, trimAt_, evicted_;
   uint32_t era_, trims_;
   ThreadTable threads_;
   SyncTable objects_;

@@ -111,8 +111,9 @@ void Schedule::mapStep(unsigned self) {
   thread.does = Does::Nothing;
   if (!mayWrite(effect))
     return;
-  const Changed changed =
-      alwaysWrites(effect) || random(2) ? Changed::Yes : Changed::No;
+  const Changed changed = alwaysWrites(effect) || random(100) < setting_.changes
+                              ? Changed::Yes
+                              : Changed::No;
   if (changed == Changed::Yes && map.life == thread.life)
     map.size += effect == Effect::Erase ? (map.size ? -1 : 0) : 1;
   access.size = map.size;
@@ -133,18 +134,23 @@ void Schedule::choose(unsigned self) {
   Thread &thread = threads_[self];
   thread.stage = 0;
   thread.how = kOrders[random(5)];
-  static const Effect kPlain[] = {
-      Effect::Read,   Effect::Read,  Effect::Iterate, Effect::Upsert,
-      Effect::Upsert, Effect::Erase, Effect::Write,   Effect::Destroy};
+  static const Effect kMayWrite[] = {Effect::Upsert, Effect::Assign,
+                                     Effect::Erase};
   static const Effect kConcurrent[] = {Effect::Safe, Effect::Safe, Effect::Safe,
                                        Effect::Exclusive};
-  const uint64_t kind = random(100);
-  if (kind < 30) {
+  const bool isOnMap = random(100) < setting_.onMaps;
+  uint64_t kind = isOnMap ? 0 : 30 + random(70);
+  if (setting_.promise == Promise::SoundOnly && random(30) == 0)
+    kind = 99;
+  if (kind == 0) {
     thread.does = Does::MapOperation;
     thread.object = static_cast<unsigned>(random(setting_.maps));
     thread.effect = setting_.isConcurrent ? kConcurrent[random(4)]
-                    : random(12) == 0     ? kPlain[6 + random(2)]
-                                          : kPlain[random(6)];
+                    : random(100) >= setting_.writes
+                        ? (random(3) ? Effect::Read : Effect::Iterate)
+                    : random(8) == 0 && setting_.changes >= 50
+                        ? (random(2) ? Effect::Write : Effect::Destroy)
+                        : kMayWrite[random(3)];
     if (random(40) == 0)
       thread.does = Does::Construct;
   } else if (kind < 50) {
@@ -332,9 +338,9 @@ void Schedule::advance(unsigned self) {
     threads_[object].isJoined = true;
     break;
   case Does::Disturb:
-    if (random(4) == 0)
+    if (setting_.forgets)
       order_.forgetHistory();
-    else
+    for (int i = 0; i < 2; ++i) // used, idle, gone
       order_.trim();
     break;
   }

@@ -30,7 +30,11 @@ struct Setting {
   unsigned threads = 4; // at most, the first included
   unsigned maps = 1;
   unsigned steps = 50;
+  unsigned onMaps = 30;      // percent of what threads do
+  unsigned writes = 60;      // percent of that that may write
+  unsigned changes = 50;     // percent of that that does
   bool isConcurrent = false; // maps with safe and exclusive operations
+  bool forgets = false;      // history, now and then
   Promise promise = Promise::Exact;
 };
 
