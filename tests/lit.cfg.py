@@ -11,6 +11,7 @@
 #                    as %race and %clean, but the program ends by signal N - 128
 #   %counted         compile this file for each library and level, link it to
 #                    support/counting_runtime.cpp, run it, expect 0
+#   %order           as %race with -DRACE and as %clean without, in report mode
 #   %exits N         run the rest of the command, expect exit status N exactly
 import os
 import lit.formats
@@ -42,6 +43,10 @@ run = "%s %%d {program} > {program}.out 2>&1 || {{ cat {program}.out; exit 1; }}
 race = at_each_level(run % 66 + "FileCheck %s < {program}.out")
 silent = support + "/silent {program}.out"
 clean = at_each_level(run % 0 + silent)
+# A primitive left out (-DRACE) and there, in report mode.
+reporting = "env MAPSAN_OPTIONS=mode=report "
+order = (at_each_level(reporting + run % 66 + "FileCheck %s/order.h < {program}.out" % support)
+         .replace("%s -o", "-DRACE %s -o") + " && " + at_each_level(reporting + run % 0 + silent))
 plain_unit = "%s -O0 -DPLAIN_UNIT -fno-exceptions -c %%s -o %%t.o && " % mapsanxx_only
 
 
@@ -54,7 +59,7 @@ def mixed(run):
 config.substitutions += [
     ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
-    ("%race", race), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
+    ("%race", race), ("%order", order), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
     ("%counted", "%s/counted %%s %%t %s -fplugin=%s" % (support, clangxx, plugin)),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
     ("%opt", llvm_bin + "/opt"),

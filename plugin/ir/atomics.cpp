@@ -1,101 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//   unit with maps       ++__mapsan_thread.releases      (this thread's own)
-//   unit without maps    if (&__mapsan_released) __mapsan_released();
+// Instructions, and what Clang calls instead where the machine has none:
 //
-// The second form links without the runtime: a unit without maps may be part of
-// a program that was not meant to be checked, a configure test for instance.
+//   __atomic_load_16(address, order)            sizes 1 to 16
+//   __atomic_store_16(address, value, order)
+//   __atomic_exchange_16, __atomic_fetch_add_16 ... (address, value, order)
+//   __atomic_compare_exchange_16(address, expected, desired, order, failure)
+//   __atomic_load(size, address, ...)           any size; else the same
 #include "plugin/ir/atomics.h"
 
 #include "plugin/compat/llvm.h"
-#include "runtime/abi/thread.h"
 
 #include "llvm/IR/InstIterator.h"
-#include "llvm/IR/Instructions.h"
-#include "llvm/Transforms/Utils/BasicBlockUtils.h"
-
-#include <cstddef>
-#include <vector>
+#include "llvm/Support/AtomicOrdering.h"
 
 namespace mapsan {
 
 namespace {
 
-bool releases(llvm::AtomicOrdering ordering, llvm::SyncScope::ID scope) {
-  return scope != llvm::SyncScope::SingleThread &&
-         llvm::isReleaseOrStronger(ordering);
+using Kind = Atomic::Kind;
+using llvm::dyn_cast;
+
+llvm::Value *numberOf(llvm::AtomicOrdering order,
+                      const llvm::Instruction &instruction) {
+  return llvm::ConstantInt::get(
+      llvm::Type::getInt32Ty(instruction.getContext()),
+      static_cast<uint64_t>(llvm::toCABI(order)));
 }
 
-bool isRelease(const llvm::Instruction &instruction) {
-  if (const auto *store = llvm::dyn_cast<llvm::StoreInst>(&instruction))
-    return store->isAtomic() &&
-           releases(store->getOrdering(), store->getSyncScopeID());
-  if (const auto *update = llvm::dyn_cast<llvm::AtomicRMWInst>(&instruction))
-    return releases(update->getOrdering(), update->getSyncScopeID());
-  if (const auto *swap = llvm::dyn_cast<llvm::AtomicCmpXchgInst>(&instruction))
-    return releases(swap->getSuccessOrdering(), swap->getSyncScopeID());
-  if (const auto *fence = llvm::dyn_cast<llvm::FenceInst>(&instruction))
-    return releases(fence->getOrdering(), fence->getSyncScopeID());
-  return false;
+Atomic plain(llvm::Instruction &instruction, Kind kind, llvm::Value *address,
+             llvm::AtomicOrdering order) {
+  return {&instruction, kind,
+          address,      numberOf(order, instruction),
+          nullptr,      kind != Kind::Load && llvm::isReleaseOrStronger(order)};
 }
 
-std::vector<llvm::Instruction *> findReleases(llvm::Module &module) {
-  std::vector<llvm::Instruction *> found;
-  for (llvm::Function &function : module) {
-    if (function.hasFnAttribute(llvm::Attribute::Naked))
-      continue;
-    for (llvm::Instruction &instruction : llvm::instructions(function))
-      if (isRelease(instruction))
-        found.push_back(&instruction);
+bool isShared(llvm::SyncScope::ID scope) {
+  return scope != llvm::SyncScope::SingleThread;
+}
+
+bool isLibraryCall(llvm::CallInst &call, Atomic &found) {
+  const llvm::Function *callee = call.getCalledFunction();
+  if (!callee || !compat::startsWith(callee->getName(), "__atomic_"))
+    return false;
+  const llvm::StringRef name = callee->getName().drop_front(9);
+  const bool isSized =
+      !name.empty() && name.back() >= '0' && name.back() <= '9';
+  const auto is = [&](const char *what) {
+    return compat::startsWith(name, what);
+  };
+  const bool isSwap = is("compare_exchange");
+  const Kind kind = isSwap        ? Kind::Swap
+                    : is("load")  ? Kind::Load
+                    : is("store") ? Kind::Store
+                                  : Kind::Update;
+  if (kind == Kind::Update && !is("exchange") && !is("fetch_"))
+    return false;
+  const unsigned address = isSized ? 0 : 1, orders = isSwap ? 2 : 1;
+  const unsigned count = call.arg_size();
+  if (count < address + 1 + orders ||
+      !call.getArgOperand(address)->getType()->isPointerTy())
+    return false;
+  for (unsigned i = count - orders; i < count; ++i)
+    if (!call.getArgOperand(i)->getType()->isIntegerTy(32))
+      return false;
+  found = {&call,
+           kind,
+           call.getArgOperand(address),
+           call.getArgOperand(count - orders),
+           isSwap ? call.getArgOperand(count - 1) : nullptr,
+           kind != Kind::Load};
+  return true;
+}
+
+bool isAtomic(llvm::Instruction &instruction, Atomic &found) {
+  if (auto *load = dyn_cast<llvm::LoadInst>(&instruction)) {
+    if (!load->isAtomic() || !isShared(load->getSyncScopeID()))
+      return false;
+    found = plain(instruction, Kind::Load, load->getPointerOperand(),
+                  load->getOrdering());
+    return true;
   }
-  return found;
-}
-
-void countInPlace(llvm::Instruction *before) {
-  llvm::Module &module = *before->getModule();
-  llvm::IRBuilder<> builder(before);
-  llvm::Type *i64 = builder.getInt64Ty();
-  auto *thread = llvm::cast<llvm::GlobalVariable>(
-      module
-          .getOrInsertGlobal(
-              "__mapsan_thread",
-              llvm::ArrayType::get(i64, sizeof(MapsanThread) / 8))
-          ->stripPointerCasts());
-  thread->setThreadLocalMode(llvm::GlobalValue::InitialExecTLSModel);
-  llvm::Value *count = compat::pointerTo(
-      builder,
-      builder.CreateGEP(builder.getInt8Ty(), compat::asBytes(thread),
-                        builder.getInt64(offsetof(MapsanThread, releases))),
-      i64);
-  llvm::LoadInst *now = builder.CreateAlignedLoad(i64, count, llvm::Align(8));
-  llvm::StoreInst *then = builder.CreateAlignedStore(
-      builder.CreateAdd(now, builder.getInt64(1)), count, llvm::Align(8));
-  compat::nosanitize(now);
-  compat::nosanitize(then);
-}
-
-void countIfThere(llvm::Instruction *before) {
-  llvm::Module &module = *before->getModule();
-  llvm::FunctionCallee released = module.getOrInsertFunction(
-      "__mapsan_released", llvm::Type::getVoidTy(module.getContext()));
-  auto *function = llvm::cast<llvm::Function>(released.getCallee());
-  function->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
-  function->setDoesNotThrow();
-  llvm::IRBuilder<> builder(before);
-  llvm::Value *isThere = builder.CreateICmpNE(
-      function, llvm::ConstantPointerNull::get(function->getType()));
-  llvm::Instruction *call =
-      llvm::SplitBlockAndInsertIfThen(isThere, before, /*Unreachable=*/false);
-  llvm::IRBuilder<>(call).CreateCall(released);
+  if (auto *store = dyn_cast<llvm::StoreInst>(&instruction)) {
+    if (!store->isAtomic() || !isShared(store->getSyncScopeID()))
+      return false;
+    found = plain(instruction, Kind::Store, store->getPointerOperand(),
+                  store->getOrdering());
+    return true;
+  }
+  if (auto *update = dyn_cast<llvm::AtomicRMWInst>(&instruction)) {
+    found = plain(instruction, Kind::Update, update->getPointerOperand(),
+                  update->getOrdering());
+    return isShared(update->getSyncScopeID());
+  }
+  if (auto *swap = dyn_cast<llvm::AtomicCmpXchgInst>(&instruction)) {
+    found = plain(instruction, Kind::Swap, swap->getPointerOperand(),
+                  swap->getSuccessOrdering());
+    found.failure = numberOf(swap->getFailureOrdering(), instruction);
+    return isShared(swap->getSyncScopeID());
+  }
+  if (auto *fence = dyn_cast<llvm::FenceInst>(&instruction)) {
+    found = plain(instruction, Kind::Fence, nullptr, fence->getOrdering());
+    return isShared(fence->getSyncScopeID());
+  }
+  auto *call = dyn_cast<llvm::CallInst>(&instruction);
+  return call && isLibraryCall(*call, found);
 }
 
 } // namespace
 
-bool countReleases(llvm::Module &module, bool hasMaps) {
-  const std::vector<llvm::Instruction *> found = findReleases(module);
-  for (llvm::Instruction *instruction : found)
-    hasMaps ? countInPlace(instruction) : countIfThere(instruction);
-  return !found.empty();
+std::vector<Atomic> findAtomics(llvm::Module &module) {
+  std::vector<Atomic> found;
+  for (llvm::Function &function : module) {
+    if (function.hasFnAttribute(llvm::Attribute::Naked))
+      continue;
+    Atomic atomic;
+    for (llvm::Instruction &instruction : llvm::instructions(function))
+      if (isAtomic(instruction, atomic))
+        found.push_back(atomic);
+  }
+  return found;
 }
 
 } // namespace mapsan

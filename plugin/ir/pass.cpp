@@ -4,7 +4,7 @@
 // broken is not blamed on us, and one that we broke is never passed on.
 #include "plugin/ir/pass.h"
 
-#include "plugin/ir/atomics.h"
+#include "plugin/ir/atomic_calls.h"
 #include "plugin/ir/iteration.h"
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
@@ -56,7 +56,7 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
   if (options_.printPlan)
     printPlan(plan, llvm::errs());
   if (!options_.noAtomics)
-    changed |= countReleases(module, !plan.calls.empty());
+    changed |= instrumentAtomics(module, !plan.calls.empty());
   if (!plan.calls.empty()) {
     check(module, "mapsan: the module was broken before instrumentation:");
     Protocol protocol(module, options_.tableBits);

@@ -63,5 +63,3 @@ Word __mapsan_iterate(MapsanOperation *op) {
              isInside ? Evidence::Overlap : Evidence::Unordered});
   return last;
 }
-
-void __mapsan_released() { ++__mapsan_thread.releases; }

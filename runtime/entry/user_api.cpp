@@ -184,7 +184,3 @@ void __mapsan_user_thread_name(const char *name) {
   if (self && name)
     nameThreadForReports(*self, name);
 }
-
-// In flag mode only the count of releases asks for these.
-void __mapsan_user_acquire(const void *) {}
-void __mapsan_user_release(const void *) { ++__mapsan_thread.releases; }

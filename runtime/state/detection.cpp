@@ -3,6 +3,7 @@
 // The detector itself, and what it asks of the world.
 #include "runtime/state/detection.h"
 
+#include "runtime/abi/calls.h"
 #include "runtime/platform/pages.h"
 #include "runtime/state/joinable.h"
 #include "runtime/state/runtime.h"
@@ -27,6 +28,7 @@ bool startDetection() {
   if (!startJoinables())
     return false;
   reportMode = true;
+  __mapsan_reporting = 1;
   return true;
 }
 
@@ -43,3 +45,5 @@ void Ordering::enter() {
 }
 
 } // namespace mapsan
+
+uint32_t __mapsan_reporting;

@@ -102,6 +102,12 @@ void __mapsan_constructed(MapsanOperation *op) {
 
 Word __mapsan_iterate(MapsanOperation *) { return kNoWord; }
 void __mapsan_released() {}
+void __mapsan_atomic_storing(const void *, uint32_t) {}
+void __mapsan_atomic_loaded(const void *, uint32_t) {}
+void __mapsan_atomic_updating(const void *, uint32_t) {}
+void __mapsan_atomic_updated(const void *, uint32_t) {}
+void __mapsan_atomic_swapped(const void *, uint32_t, uint32_t, uint32_t) {}
+void __mapsan_atomic_fence(uint32_t) {}
 void __mapsan_register_v1(const MapsanSite *, const MapsanSite *, uint32_t) {}
 void __mapsan_unregister_v1(const MapsanSite *, const MapsanSite *) {}
 

@@ -104,7 +104,8 @@ MAPSAN_WEAK void __mapsan_user_release(const void *address);
  */
 #define mapsan_set_report_callback(function, context)                          \
   MAPSAN_DO(callback, (function, context))
-/* Synchronisation that the runtime cannot see; for a later version. */
+/* Synchronisation that the runtime cannot see: what happened before a release
+   of an address happens before what follows a later acquire of it. */
 #define mapsan_acquire(address) MAPSAN_DO(acquire, (address))
 #define mapsan_release(address) MAPSAN_DO(release, (address))
 #define MAPSAN_DO(name, arguments)                                             \

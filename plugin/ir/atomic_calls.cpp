@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//                    unit with maps              unit without maps
+//   a release        ++__mapsan_thread.releases  if (&__mapsan_released)
+//                                                  __mapsan_released()
+//   report mode?     __mapsan_thread.mine is     &__mapsan_reporting and
+//                    that of no thread           __mapsan_reporting
+//
+// The second form links without the runtime: a unit without maps may be part of
+// a program that was not meant to be checked, a configure test for instance.
+// In flag mode an atomic costs a comparison of this thread's own memory and a
+// branch. The cold calls go through functions of this unit that save nearly
+// every register, as those of protocol.cpp.
+#include "plugin/ir/atomic_calls.h"
+
+#include "plugin/compat/llvm.h"
+#include "runtime/abi/thread.h"
+
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+namespace mapsan {
+
+namespace {
+
+using Kind = Atomic::Kind;
+using llvm::Instruction;
+using llvm::IRBuilder;
+using llvm::Value;
+
+class AtomicCalls {
+public:
+  AtomicCalls(llvm::Module &module, bool hasMaps)
+      : module_(module), context_(module.getContext()), hasMaps_(hasMaps),
+        i32_(llvm::Type::getInt32Ty(context_)),
+        i64_(llvm::Type::getInt64Ty(context_)),
+        pointer_(compat::bytePointer(context_)) {
+    llvm::Type *VOID = llvm::Type::getVoidTy(context_), *PTR = pointer_,
+               *I32 = i32_, *WORD = i64_;
+#define MAPSAN_CALL(name, result, params, ...)                                 \
+  types_[#name] = llvm::FunctionType::get(result, {__VA_ARGS__}, false);
+#include "runtime/abi/calls.def"
+    (void)PTR, (void)I32, (void)WORD;
+  }
+
+  void instrument(const Atomic &atomic) {
+    if (atomic.mayRelease)
+      hasMaps_ ? countInPlace(atomic.instruction)
+               : countIfThere(atomic.instruction);
+    tellBefore(atomic);
+    tellAfter(atomic);
+  }
+
+private:
+  void tellBefore(const Atomic &atomic) {
+    const char *what =
+        atomic.kind == Kind::Store ? "atomic_storing"
+        : atomic.kind == Kind::Update || atomic.kind == Kind::Swap
+            ? "atomic_updating"
+            : nullptr;
+    if (what)
+      call(atomic.instruction, what, {atomic.address, atomic.order});
+  }
+
+  void tellAfter(const Atomic &atomic) {
+    Instruction *after = atomic.instruction->getNextNode();
+    switch (atomic.kind) {
+    case Kind::Load:
+      call(after, "atomic_loaded", {atomic.address, atomic.order});
+      break;
+    case Kind::Store:
+      break;
+    case Kind::Update:
+      call(after, "atomic_updated", {atomic.address, atomic.order});
+      break;
+    case Kind::Swap:
+      call(after, "atomic_swapped",
+           {atomic.address, hasSwapped(atomic.instruction, after), atomic.order,
+            atomic.failure});
+      break;
+    case Kind::Fence:
+      call(after, "atomic_fence", {atomic.order});
+      break;
+    }
+  }
+
+  Value *hasSwapped(Instruction *swap, Instruction *after) {
+    IRBuilder<> builder(after);
+    if (llvm::isa<llvm::AtomicCmpXchgInst>(swap))
+      return builder.CreateZExt(builder.CreateExtractValue(swap, 1), i32_);
+    return builder.CreateZExt(
+        builder.CreateICmpNE(swap,
+                             llvm::Constant::getNullValue(swap->getType())),
+        i32_);
+  }
+
+  void call(Instruction *before, const char *what,
+            std::vector<Value *> arguments) {
+    Instruction *cold = hasMaps_ ? ifSlowThread(before) : ifReporting(before);
+    IRBuilder<> builder(cold);
+    for (Value *&argument : arguments)
+      if (argument->getType()->isPointerTy())
+        argument = builder.CreatePointerCast(argument, pointer_);
+    llvm::Function *stub = stubOf(what);
+    builder.CreateCall(stub, arguments)->setCallingConv(stub->getCallingConv());
+  }
+
+  Instruction *ifSlowThread(Instruction *before) {
+    IRBuilder<> builder(before);
+    Value *isSlow = builder.CreateICmpEQ(
+        own(builder, offsetof(MapsanThread, mine)),
+        builder.getInt64(threadWord(kUninitialisedThread)));
+    return coldIf(isSlow, before);
+  }
+
+  Instruction *ifReporting(Instruction *before) {
+    auto *variable = llvm::cast<llvm::GlobalVariable>(
+        module_.getOrInsertGlobal("__mapsan_reporting", i32_)
+            ->stripPointerCasts());
+    variable->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
+    Instruction *isThere = llvm::SplitBlockAndInsertIfThen(
+        IRBuilder<>(before).CreateICmpNE(
+            variable, llvm::ConstantPointerNull::get(variable->getType())),
+        before, /*Unreachable=*/false);
+    IRBuilder<> builder(isThere);
+    llvm::LoadInst *value =
+        builder.CreateAlignedLoad(i32_, variable, llvm::Align(4));
+    compat::nosanitize(value);
+    return coldIf(builder.CreateICmpNE(value, builder.getInt32(0)), isThere);
+  }
+
+  Instruction *coldIf(Value *condition, Instruction *before) {
+    return llvm::SplitBlockAndInsertIfThen(
+        condition, before, /*Unreachable=*/false,
+        llvm::MDBuilder(context_).createBranchWeights(1, 1u << 20));
+  }
+
+  // preserve_most void mapsan.<what>(...) { __mapsan_<what>(...); }
+  llvm::Function *stubOf(const char *what) {
+    llvm::Function *&stub = stubs_[what];
+    if (stub)
+      return stub;
+    llvm::FunctionType *type = types_[what];
+    auto *target = llvm::cast<llvm::Function>(
+        module_.getOrInsertFunction("__mapsan_" + std::string(what), type)
+            .getCallee());
+    target->setDoesNotThrow();
+    if (!hasMaps_)
+      target->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
+    stub = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage,
+                                  "mapsan." + std::string(what), module_);
+    stub->setCallingConv(llvm::CallingConv::PreserveMost);
+    stub->setDoesNotThrow();
+    stub->addFnAttr(llvm::Attribute::Cold);
+    stub->addFnAttr(llvm::Attribute::NoInline);
+    stub->addFnAttr("frame-pointer", "all");
+    IRBuilder<> builder(llvm::BasicBlock::Create(context_, "entry", stub));
+    std::vector<Value *> arguments;
+    for (llvm::Argument &argument : stub->args())
+      arguments.push_back(&argument);
+    builder.CreateCall(target, arguments);
+    builder.CreateRetVoid();
+    return stub;
+  }
+
+  Value *fieldOf(IRBuilder<> &builder, size_t field) {
+    auto *thread = llvm::cast<llvm::GlobalVariable>(
+        module_
+            .getOrInsertGlobal(
+                "__mapsan_thread",
+                llvm::ArrayType::get(i64_, sizeof(MapsanThread) / 8))
+            ->stripPointerCasts());
+    thread->setThreadLocalMode(llvm::GlobalValue::InitialExecTLSModel);
+    return compat::pointerTo(builder,
+                             builder.CreateGEP(builder.getInt8Ty(),
+                                               compat::asBytes(thread),
+                                               builder.getInt64(field)),
+                             i64_);
+  }
+
+  llvm::LoadInst *own(IRBuilder<> &builder, size_t field) {
+    llvm::LoadInst *load = builder.CreateAlignedLoad(
+        i64_, fieldOf(builder, field), llvm::Align(8));
+    compat::nosanitize(load);
+    return load;
+  }
+
+  void countInPlace(Instruction *before) {
+    IRBuilder<> builder(before);
+    constexpr size_t field = offsetof(MapsanThread, releases);
+    Value *next = builder.CreateAdd(own(builder, field), builder.getInt64(1));
+    compat::nosanitize(builder.CreateAlignedStore(next, fieldOf(builder, field),
+                                                  llvm::Align(8)));
+  }
+
+  void countIfThere(Instruction *before) {
+    llvm::FunctionCallee released =
+        module_.getOrInsertFunction("__mapsan_released", types_["released"]);
+    auto *function = llvm::cast<llvm::Function>(released.getCallee());
+    function->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
+    function->setDoesNotThrow();
+    IRBuilder<> builder(before);
+    Value *isThere = builder.CreateICmpNE(
+        function, llvm::ConstantPointerNull::get(function->getType()));
+    Instruction *call =
+        llvm::SplitBlockAndInsertIfThen(isThere, before, /*Unreachable=*/false);
+    IRBuilder<>(call).CreateCall(released);
+  }
+
+  llvm::Module &module_;
+  llvm::LLVMContext &context_;
+  bool hasMaps_;
+  llvm::Type *i32_, *i64_, *pointer_;
+  std::map<std::string, llvm::FunctionType *> types_;
+  std::map<std::string, llvm::Function *> stubs_;
+};
+
+} // namespace
+
+bool instrumentAtomics(llvm::Module &module, bool hasMaps) {
+  const std::vector<Atomic> found = findAtomics(module);
+  if (found.empty())
+    return false;
+  AtomicCalls calls(module, hasMaps);
+  for (const Atomic &atomic : found)
+    calls.instrument(atomic);
+  return true;
+}
+
+} // namespace mapsan

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One thread writes a map, another reads it later. The only thing between the
+// two that MapSan can see is the test's primitive; with -DRACE it is left out,
+// and the rest is the same: the schedule is fixed by a barrier of its own.
+//
+// In flag mode nothing overlaps here and there is nothing to report.
+//
+// CHECK: WARNING: MapSan: concurrent map read and map write
+// CHECK: Evidence: unordered
+// CHECK-NOT: WARNING: MapSan
+#ifndef MAPSAN_TESTS_SUPPORT_ORDER_H
+#define MAPSAN_TESTS_SUPPORT_ORDER_H
+
+#include "mapsan_test.h"
+
+#include <map>
+#include <thread>
+
+#ifdef RACE
+constexpr bool isRace = true;
+#else
+constexpr bool isRace = false;
+#endif
+
+inline std::map<int, int> ages;
+inline Barrier hasWritten;
+
+inline void writes() { ages.emplace(1, 30); }
+inline void reads() { (void)ages.count(1); }
+
+/// write, release | acquire, read: `acquire` is called when `release` is over.
+template <typename Release, typename Acquire>
+int inTurn(Release release, Acquire acquire) {
+  runBoth(
+      [&] {
+        writes();
+        if (!isRace)
+          release();
+        hasWritten.arrive();
+      },
+      [&] {
+        hasWritten.wait();
+        if (!isRace)
+          acquire();
+        reads();
+      });
+  return 0;
+}
+
+/// The same for primitives that wait for each other.
+template <typename Release, typename Acquire>
+int meeting(Release release, Acquire acquire) {
+  runBoth(
+      [&] {
+        writes();
+        hasWritten.arrive();
+        if (!isRace)
+          release();
+      },
+      [&] {
+        if (!isRace)
+          acquire();
+        hasWritten.wait();
+        reads();
+      });
+  return 0;
+}
+
+/// A lock, taken by `lock` for both, or not at all.
+template <typename Lock, typename Unlock> int locked(Lock lock, Unlock unlock) {
+  const auto inside = [&](void (*access)()) {
+    if (!isRace)
+      lock();
+    access();
+    if (!isRace)
+      unlock();
+  };
+  runBoth(
+      [&] {
+        inside(writes);
+        hasWritten.arrive();
+      },
+      [&] {
+        hasWritten.wait();
+        inside(reads);
+      });
+  return 0;
+}
+
+#endif
