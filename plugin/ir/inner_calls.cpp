@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "plugin/ir/inner_calls.h"
 
+#include "plugin/compat/std_move.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Instructions.h"
 
@@ -51,6 +53,10 @@ Traced trace(const llvm::Value *value, const llvm::DataLayout &layout) {
     offset += more.getSExtValue();
     if (const auto *argument = llvm::dyn_cast<llvm::Argument>(value))
       return {argument, offset};
+    if (const llvm::Value *moved = compat::movedFrom(value)) {
+      value = moved;
+      continue;
+    }
     const auto *load = llvm::dyn_cast<llvm::LoadInst>(value);
     const auto *slot =
         load ? llvm::dyn_cast<llvm::AllocaInst>(load->getPointerOperand())

@@ -27,6 +27,10 @@ llvm=$folder/usr/lib/llvm-$major
 shared=$(apt-cache depends "libc++-$major-dev" 2>/dev/null | sed -n 's/^ *Depends: libc++1-//p')
 shared=${shared:-$major}
 lib=$folder/usr/lib/llvm-$shared/lib
+# Several tests may want it at once.
+mkdir -p "$(dirname "$folder")"
+exec 9>"$folder.lock"
+flock 9
 if [ ! -e "$folder/complete" ]; then
   command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
     fail "needs Debian's apt-get and dpkg; put libc++ $major under $llvm yourself and create $folder/complete"
