@@ -9,6 +9,8 @@
 //       one operation, called find, nothing else
 //   counts("swap", {"swap", 2, 1}, ...);
 //       two of them, one map as argument
+//   counts("class", {1, 1, 0, "size", 1}, ...);
+//       everything
 #ifndef MAPSAN_TESTS_SUPPORT_COUNTED_H
 #define MAPSAN_TESTS_SUPPORT_COUNTED_H
 
@@ -23,6 +25,10 @@ struct Expected {
   constexpr Expected(int constructed, int destroyed, int arguments = 0)
       : constructed(constructed), destroyed(destroyed), arguments(arguments),
         method(nullptr), calls(0) {}
+  constexpr Expected(int constructed, int destroyed, int arguments,
+                     const char *method, int calls)
+      : constructed(constructed), destroyed(destroyed), arguments(arguments),
+        method(method), calls(calls) {}
   constexpr Expected(const char *method, int calls = 1, int arguments = 0)
       : constructed(0), destroyed(0), arguments(arguments), method(method),
         calls(calls) {}
