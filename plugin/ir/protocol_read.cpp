@@ -28,6 +28,8 @@ void Protocol::beginRead(IRBuilder<> &builder, Operation &operation) {
 
   // A map that several threads read: the flags say ARMED and nothing else.
   builder.SetInsertPoint(look);
+  store(builder, load(builder, i64_, thread_, offsetof(MapsanThread, releases)),
+        operation.read, offsetof(MapsanRead, releases));
   Value *flags = builder.CreateAnd(seen, kFlagsMask);
   branchCold(builder, builder.CreateICmpNE(flags, builder.getInt64(kArmed)),
              slow, go);

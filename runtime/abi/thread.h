@@ -23,7 +23,9 @@
 // The read chain. A read keeps {map, site, frame, the word it saw} in its own
 // stack frame and links it into `reads`; the crash handler compares the word.
 // Another thread may look at the chain by fault-tolerant copy only. A record
-// below the current stack pointer is stale (longjmp).
+// below the current stack pointer is stale (longjmp). A read of a slot that is
+// not simply this thread's own also keeps the count of releases: with it others
+// can tell that the record is not stale (core/evidence.h, 3).
 #ifndef MAPSAN_RUNTIME_ABI_THREAD_H
 #define MAPSAN_RUNTIME_ABI_THREAD_H
 
@@ -55,6 +57,7 @@ struct MapsanRead {
   const MapsanSite *site;
   const void *frame;
   Word seen; // the word its begin loaded, or got from __mapsan_read_begin
+  uint64_t releases; // MapsanThread::releases then; see hasReleases()
 };
 
 struct MapsanThread {
@@ -68,7 +71,7 @@ struct MapsanThread {
 };
 
 static_assert(sizeof(MapsanEntry) == 64, "move kAbiVersion");
-static_assert(sizeof(MapsanRead) == 40, "move kAbiVersion");
+static_assert(sizeof(MapsanRead) == 48, "move kAbiVersion");
 static_assert(sizeof(MapsanThread) == 64, "move kAbiVersion");
 
 } // namespace mapsan

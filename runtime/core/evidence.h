@@ -26,6 +26,21 @@
 //    would be gone before n'. Then n is not the newest: contradiction. If n
 //    were ordered after B's operation, B could not see it. So: overlap.
 //
+// 3. A read seen from outside. B, at the end of a writing operation on Y, copies
+//    from A's chain of open reads a record on Y. A takes a record out of the
+//    chain before its operation is over, so, as in 1, that operation is neither
+//    ordered before B's nor after it. But the link may be stale: the operation
+//    was left on a way that nobody noticed. Therefore the record counts only
+//    while A's count of releases is the one that the record notes. Order leads
+//    from A to another thread through a release of A's alone. If what the record
+//    speaks of, however it was left, were ordered before B's operation, A would
+//    have released something since, counted it before, and B would see the count
+//    moved. A release that nobody counts (a library's own) is no matter as long
+//    as the link is good: both would have to go wrong.
+//
+//    With 3 for the "after" and 2 for the "before", anybody may speak for a
+//    reader that does not come to its own end: its record has `first`.
+//
 // Where each step needs care:
 //
 //   situation                      what keeps it right
@@ -60,6 +75,12 @@
 //   an operation was left by       the thread's `suspect` mark: entries as old
 //   longjmp, a context switch, a   or older prove nothing while open; the return
 //   throw through -fno-exceptions  address in the entry's frame must be there
+//   a read whose begin noted no    proves nothing to others: the word was simply
+//   count of releases              its thread's own, or it is a step of an
+//                                  iteration, or its begin was ignored
+//   a record of the chain is       the head is the same before and after; where
+//   rewritten while it is copied   stores overtake each other (AArch64) it is
+//                                  copied again behind a barrier for all threads
 //   thread A is gone               its ring stays; recycled late, with another
 //                                  id: then nothing is proven
 //   A is a signal handler on B's   one thread: never a partner
@@ -97,6 +118,13 @@ constexpr bool movedBetween(Word first, Word last) {
   const Word quiet = ~(kArmed | kAttention);
   return ((first ^ last) & quiet) != 0 &&
          (first & quiet) != ((last & quiet) | kWriting);
+}
+
+/// For proof 3: true if a read with this effect and `seen`, by this thread, noted
+/// the count of releases (core/fast_path.h).
+constexpr bool hasReleases(Word seen, Effect effect, uint32_t thread) {
+  return seen != kNoWord && effect != Effect::Iterate &&
+         ((seen ^ threadWord(thread)) & ~kVersionMask) != 0;
 }
 
 /// Proof 2. movedBetween(first, last) must hold and `last` name the owner of

@@ -139,10 +139,17 @@ struct HandRead : HandOperation {
     MapsanThread &thread = __mapsan_thread;
     Word seen = loadWord(word);
     const Word differs = (seen ^ thread.mine) & ~kVersionMask;
-    if (differs != 0 && (seen & kFlagsMask) != kArmed)
-      seen = __mapsan_read_begin(&op);
+    if (differs != 0) {
+      link.releases = thread.releases;
+      if ((seen & kFlagsMask) != kArmed)
+        seen = __mapsan_read_begin(&op);
+    }
     op.stored = seen;
-    link = {thread.reads, map, site, op.frame, seen};
+    link.outer = thread.reads;
+    link.map = map;
+    link.site = site;
+    link.frame = op.frame;
+    link.seen = seen;
     __atomic_store_n(&thread.reads, &link, __ATOMIC_RELEASE);
   }
 

@@ -5,6 +5,7 @@
 // Building or Taken owns the rest.
 #include "runtime/entry/conflict.h"
 
+#include "runtime/base/address.h"
 #include "runtime/entry/publish.h"
 #include "runtime/state/runtime.h"
 
@@ -61,7 +62,7 @@ bool sweepOne() {
 
 } // namespace
 
-Conflict *claimConflict() {
+Conflict *claimConflict(const void *map, Evidence evidence, uint64_t mapSize) {
   for (unsigned attempt = 0; attempt < 2; ++attempt) {
     for (Conflict &conflict : pool) {
       if (stateOf(conflict) != ConflictState::Free ||
@@ -71,7 +72,10 @@ Conflict *claimConflict() {
       __builtin_memset(&conflict, 0, sizeof conflict);
       conflict.state = state;
       conflict.token = __atomic_add_fetch(&lastToken, 1, __ATOMIC_RELAXED);
-      conflict.mapSize = kUnknownSize;
+      conflict.map = map;
+      conflict.slot = wordIndex(addressOf(map), tableBits());
+      conflict.evidence = evidence;
+      conflict.mapSize = mapSize;
       for (ConflictSide &side : conflict.sides)
         side.sizeBefore = side.sizeAfter = side.bucketsBefore =
             side.bucketsAfter = kUnknownSize;

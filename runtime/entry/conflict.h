@@ -69,8 +69,10 @@ struct Conflict {
   ConflictSide sides[2]; // finder, partner
 };
 
-/// A record in state Building, cleared; null when all are in use.
-Conflict *claimConflict();
+/// A record in state Building, empty but for what is given; null when all are
+/// in use.
+Conflict *claimConflict(const void *map, Evidence evidence,
+                        uint64_t mapSize = kUnknownSize);
 void freeConflict(Conflict &conflict);
 
 /// Posted: the partner (or a visitor) may take it.

@@ -25,10 +25,12 @@
 #include "runtime/entry/crash.h"
 
 #include "runtime/abi/calls.h"
+#include "runtime/base/address.h"
 #include "runtime/base/text_writer.h"
 #include "runtime/core/evidence.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/publish.h"
+#include "runtime/entry/read_chain.h"
 #include "runtime/platform/memory_copy.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"
@@ -40,10 +42,6 @@ namespace {
 
 constexpr unsigned kMostOpen = 16;
 constexpr uint32_t kMomentMs = 300; // more than wait_ms's default
-
-uintptr_t addressOf(const void *pointer) {
-  return reinterpret_cast<uintptr_t>(pointer);
-}
 
 struct OpenOperation {
   const void *map;
@@ -290,12 +288,9 @@ void reportCrash(const ThreadRecord &self, const char *cause,
       Partner partner;
       if (!findPartner({self, operation, partner}))
         continue;
-      conflict = claimConflict();
+      conflict = claimConflict(operation.map, Evidence::Crash);
       if (!conflict)
         return;
-      conflict->map = operation.map;
-      conflict->slot = wordIndex(addressOf(operation.map), tableBits());
-      conflict->evidence = Evidence::Crash;
       conflict->evidenceDetail = detail;
       if (partner.isReader)
         describeReader(conflict->sides[1], *partner.thread, partner.read);

@@ -13,6 +13,7 @@
 #include "runtime/entry/conflict.h"
 #include "runtime/entry/log.h"
 #include "runtime/entry/publish.h"
+#include "runtime/entry/readers.h"
 #include "runtime/entry/signals.h"
 #include "runtime/interceptors/interceptors.h"
 #include "runtime/platform/memory_copy.h"
@@ -45,8 +46,10 @@ int finish() {
   if (systemProcessId() != process ||
       __atomic_exchange_n(&isFinished, true, __ATOMIC_RELAXED))
     return -1;
-  if (currentThread())
-    ++currentThread()->inside;
+  if (ThreadRecord *self = currentThread()) {
+    ++self->inside;
+    lookForLostReaders(*self, 0);
+  }
   settleLeftovers();
   return publishSummary();
 }

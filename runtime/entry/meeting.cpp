@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Filling in the own side is exact: the thread stands in the operation. The
-// partner's side comes from partner.h.
+// The own side of a conflict comes from own_side.h, the partner's from
+// partner.h; here is who asks, who waits and who judges.
 #include "runtime/entry/meeting.h"
 
 #include "runtime/abi/calls.h"
+#include "runtime/base/address.h"
 #include "runtime/core/evidence.h"
 #include "runtime/entry/keys.h"
+#include "runtime/entry/own_side.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/publish.h"
+#include "runtime/entry/slow_path.h"
 #include "runtime/platform/system.h"
 #include "runtime/state/runtime.h"
 
@@ -18,39 +21,6 @@ namespace {
 
 constexpr uint64_t kPatienceMs = 60'000;
 
-uint64_t addressOf(const void *pointer) {
-  return reinterpret_cast<uint64_t>(pointer);
-}
-
-// Where this thread's callers are found: the operation's frame, or our own.
-uintptr_t frameOf(const ThreadRecord &self, const MapsanOperation &op) {
-  return addressOf(self.standing ? self.standing : op.frame);
-}
-
-void describeSelf(ConflictSide &side, ThreadRecord &self,
-                  const MapsanOperation &op) {
-  side.thread = self.id;
-  side.site = op.site;
-  side.frame = op.frame;
-  side.origin = StackOrigin::Own;
-  side.pcs[0] = addressOf(op.pc);
-  const Walk walk = walkByTables(frameOf(self, op), self.stack, side.pcs + 1,
-                                 static_cast<uint32_t>(options().stack_depth));
-  side.pcCount = 1 + walk.count;
-  side.ended = walkEndText(walk.end);
-  side.areLocksKnown = copyLocks(self, side.locks, kSideLocks, side.lockCount);
-}
-
-// `sequence`: of the own entry, or 0.
-void describeKeyAtEnd(ConflictSide &side, const ThreadRecord &self,
-                      const MapsanOperation &op, uint64_t sequence,
-                      bool hasChanged) {
-  if (side.key[0] || !hasKey(*op.site) || describeKeptKey(side, self, sequence))
-    return;
-  side.isKeyLost = !isKeyGoodAtEnd(*op.site, hasChanged) ||
-                   !describeKey(*op.site, op.key, side.key, sizeof side.key);
-}
-
 // An operation that changed nothing itself, but whose map changed its size
 // meanwhile, saw the partner's change.
 void judgeSizes(ConflictSide &own, ConflictSide &partner) {
@@ -58,21 +28,6 @@ void judgeSizes(ConflictSide &own, ConflictSide &partner) {
       own.sizeAfter != kUnknownSize && own.sizeBefore != own.sizeAfter &&
       mayWrite(partner.site->effect))
     partner.outcome = Outcome::Changed;
-}
-
-void finishSelf(ConflictSide &side, const ThreadRecord &self,
-                const Ended &ended) {
-  const MapsanOperation &op = *ended.op;
-  side.outcome = ended.outcome;
-  side.sequence = 0;
-  if (ended.slow) {
-    side.sizeBefore = ended.slow->size;
-    side.bucketsBefore = ended.slow->buckets;
-  }
-  side.sizeAfter = op.size;
-  side.bucketsAfter = op.buckets;
-  describeKeyAtEnd(side, self, op, ended.sequence,
-                   ended.outcome == Outcome::Changed);
 }
 
 // Asks the partner, if it is still the one in the word.
@@ -117,9 +72,13 @@ bool waitForAnswer(Conflict &conflict) {
   return false;
 }
 
+Verdict verdictOf(const Conflict &conflict) {
+  return judge(conflict.sides[0].act(), conflict.sides[1].act(),
+               options().strict);
+}
+
 void settleOrWait(Conflict &conflict) {
-  const Verdict verdict =
-      judge(conflict.sides[0].act(), conflict.sides[1].act(), options().strict);
+  const Verdict verdict = verdictOf(conflict);
   if (verdict == Verdict::Race && !waitForAnswer(conflict))
     return;
   const uint32_t slot = conflict.slot, partner = conflict.sides[1].thread;
@@ -156,10 +115,6 @@ void lookAgain(ConflictSide &side, uint32_t slot) {
   }
 }
 
-uint32_t slotOf(const void *map) {
-  return wordIndex(addressOf(map), tableBits());
-}
-
 void continueFromBegin(const ThreadRecord &self, const Ended &ended) {
   Conflict &conflict = *ended.slow->conflict;
   if (!takeConflict(conflict, ended.slow->token))
@@ -173,28 +128,7 @@ void continueFromBegin(const ThreadRecord &self, const Ended &ended) {
   settleOrWait(conflict);
 }
 
-// Operands of one call that name the same map, as in a.swap(a). Code without
-// line tables has no line to compare: there the frame and the method decide.
-bool areOneCall(const MapsanOperation &op, const MapsanEntry &other) {
-  const MapsanSite &one = *op.site, &two = *other.site;
-  const char *methods[2] = {atOffset<char>(one.method),
-                            atOffset<char>(two.method)};
-  return ((one.flags | two.flags) & kSiteArgument) && op.frame == other.frame &&
-         one.line == two.line && one.column == two.column && methods[0] &&
-         methods[1] && __builtin_strcmp(methods[0], methods[1]) == 0;
-}
-
 } // namespace
-
-bool haveSameType(const MapsanSite &one, const MapsanSite &other) {
-  const MapsanType *types[2] = {atOffset<MapsanType>(one.type),
-                                atOffset<MapsanType>(other.type)};
-  if (!types[0] || !types[1])
-    return false;
-  const char *names[2] = {atOffset<char>(types[0]->name),
-                          atOffset<char>(types[1]->name)};
-  return names[0] && names[1] && __builtin_strcmp(names[0], names[1]) == 0;
-}
 
 void meetAtBegin(ThreadRecord &self, MapsanOperation &op, SlowPart &slow,
                  uint64_t ownSequence, const ThreadRecord &partner,
@@ -208,13 +142,9 @@ void meetAtBegin(ThreadRecord &self, MapsanOperation &op, SlowPart &slow,
           ? isRepeat(*op.site, *entry.site)
           : sitePairs().meet(op.site, entry.site) == SitePairs::Answer::Skip)
     return;
-  Conflict *conflict = claimConflict();
+  Conflict *conflict = claimConflict(op.map, Evidence::Overlap, op.size);
   if (!conflict)
     return;
-  conflict->map = op.map;
-  conflict->slot = slotOf(op.map);
-  conflict->evidence = Evidence::Overlap;
-  conflict->mapSize = op.size;
   // The partner first: it may leave any moment.
   describePartner(conflict->sides[1], partner, entry);
   conflict->sides[1].outcome = Outcome::Running;
@@ -246,12 +176,12 @@ void meetAtEnd(ThreadRecord &self, const Ended &ended) {
   const ThreadRecord *partner = findThread(partnerId);
   if (!partner)
     return;
-  const uint32_t slot = slotOf(op.map);
+  const Slot slot(op.map);
   MapsanEntry entry;
   Outcome outcome = Outcome::Running;
   const bool proven =
-      provesOverlap(partner->ring, op.map, ended.last, &__mapsan_words[slot],
-                    slot, tableBits(), entry, outcome) ||
+      provesOverlap(partner->ring, op.map, ended.last, slot.word, slot.index,
+                    tableBits(), entry, outcome) ||
       ((ended.last & kWriting) && isInside(*partner, op.map, entry));
   if (!proven || findThread(partnerId) != partner) {
     count(Count::Unproven);
@@ -265,13 +195,9 @@ void meetAtEnd(ThreadRecord &self, const Ended &ended) {
            ? isRepeat(*op.site, *entry.site)
            : sitePairs().meet(op.site, entry.site) == SitePairs::Answer::Skip))
     return;
-  Conflict *conflict = claimConflict();
+  Conflict *conflict = claimConflict(op.map, ended.evidence, op.size);
   if (!conflict)
     return;
-  conflict->map = op.map;
-  conflict->slot = slot;
-  conflict->evidence = ended.evidence;
-  conflict->mapSize = op.size;
   conflict->isFinderDone = true;
   describePartner(conflict->sides[1], *partner, entry);
   conflict->sides[1].outcome = outcome;
@@ -290,12 +216,7 @@ void answer(ThreadRecord &self, MapsanOperation &op, uint64_t sequence,
         side.site == op.site && side.frame == op.frame &&
         side.returnAddress == static_cast<const void *const *>(op.frame)[1];
     if (!side.hasFullStack() && (isExact || isSameFrame)) {
-      side.pcs[0] = addressOf(op.pc);
-      const Walk walk =
-          walkByTables(frameOf(self, op), self.stack, side.pcs + 1,
-                       static_cast<uint32_t>(options().stack_depth));
-      side.pcCount = 1 + walk.count;
-      side.ended = walkEndText(walk.end);
+      walkSelf(side, self, op);
       side.origin = isExact ? StackOrigin::Mailbox : StackOrigin::AfterTheFact;
     }
     if (isExact && !side.areLocksKnown)
@@ -315,35 +236,6 @@ void answer(ThreadRecord &self, MapsanOperation &op, uint64_t sequence,
     wakeAll(&conflict->answered);
     settle(*conflict);
   }
-}
-
-void meetSelf(ThreadRecord &self, MapsanOperation &op, bool isInner,
-              const MapsanEntry &other) {
-  const MapsanSite &outer = isInner ? *other.site : *op.site;
-  // Operands of one operation (a.merge(b)) are one operation; a class and its
-  // first member share an address and are two maps.
-  if ((outer.flags & kSiteArgument) || areOneCall(op, other) ||
-      !haveSameType(*op.site, *other.site) || outer.effect == Effect::Construct)
-    return;
-  Conflict *conflict = claimConflict();
-  if (!conflict)
-    return;
-  conflict->map = op.map;
-  conflict->slot = slotOf(op.map);
-  conflict->evidence = Evidence::SameThread;
-  conflict->title = Title::ReentrantModification;
-  conflict->isTitleFixed = true;
-  conflict->isFinderDone = true;
-  conflict->mapSize = op.size;
-  describePartner(conflict->sides[1], self, other);
-  conflict->sides[1].outcome = isInner ? Outcome::Running : Outcome::Changed;
-  ConflictSide &side = conflict->sides[0];
-  describeSelf(side, self, op);
-  side.outcome = isInner ? Outcome::Changed : Outcome::Running;
-  side.sizeAfter = op.size;
-  describeKeyAtEnd(side, self, op, 0, true);
-  publishReport(*conflict);
-  freeConflict(*conflict);
 }
 
 } // namespace mapsan

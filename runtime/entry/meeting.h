@@ -19,40 +19,9 @@
 #ifndef MAPSAN_RUNTIME_ENTRY_MEETING_H
 #define MAPSAN_RUNTIME_ENTRY_MEETING_H
 
-#include "runtime/entry/conflict.h"
+#include "runtime/entry/own_side.h"
 
 namespace mapsan {
-
-enum class Kind : uint64_t {
-  Ignored, // not tracked, ignored, or inside the runtime (a signal handler)
-  Nested,  // inside this thread's own operation on the same slot
-  Guest,   // another thread's WRITING is in the word: it was left alone
-};
-
-/// The runtime's part of a MapsanOperation, from a slow begin to a slow end.
-struct SlowPart {
-  Kind kind;
-  Word seen; // the word at begin
-  MapsanEntry *entry;
-  Conflict *conflict;
-  uint64_t token;
-  uint64_t size, buckets;
-};
-static_assert(sizeof(SlowPart) <= sizeof(MapsanOperation::scratch), "");
-
-inline SlowPart &slowPart(MapsanOperation &op) {
-  return *reinterpret_cast<SlowPart *>(op.scratch);
-}
-
-/// One operation at its end, as its own thread knows it.
-struct Ended {
-  MapsanOperation *op;
-  const SlowPart *slow; // null: begin was fast
-  uint64_t sequence;    // of the own open entry, or 0
-  Word first, last;     // of the slot
-  Outcome outcome;
-  Evidence evidence = Evidence::Overlap;
-};
 
 /// Found at begin: `entry` is proven to be inside.
 void meetAtBegin(ThreadRecord &self, MapsanOperation &op, SlowPart &slow,
@@ -66,14 +35,6 @@ void meetAtEnd(ThreadRecord &self, const Ended &ended);
 /// 0 if none ends (a begin saw ATTENTION).
 void answer(ThreadRecord &self, MapsanOperation &op, uint64_t sequence,
             Outcome outcome);
-
-/// One thread modified a map inside its own operation on it. `other` is the
-/// operation around if `op` is the inner one, and the inner one if not.
-void meetSelf(ThreadRecord &self, MapsanOperation &op, bool isInner,
-              const MapsanEntry &other);
-
-/// True if the two call sites name the same map type.
-bool haveSameType(const MapsanSite &one, const MapsanSite &other);
 
 } // namespace mapsan
 

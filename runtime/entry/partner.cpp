@@ -6,6 +6,7 @@
 // eager stack.
 #include "runtime/entry/partner.h"
 
+#include "runtime/base/address.h"
 #include "runtime/core/ring.h"
 #include "runtime/entry/keys.h"
 #include "runtime/platform/memory_copy.h"
@@ -41,10 +42,6 @@ private:
   CopySlot *slot_ = nullptr;
 };
 
-uintptr_t addressOf(const void *pointer) {
-  return reinterpret_cast<uintptr_t>(pointer);
-}
-
 uint64_t sequenceNow(const ThreadRecord &thread, const MapsanEntry &entry) {
   for (const MapsanEntry &candidate : thread.ring)
     if (operationOf(__atomic_load_n(&candidate.sequence, __ATOMIC_ACQUIRE)) ==
@@ -59,18 +56,6 @@ bool hasReturnAddress(const MapsanEntry &entry) {
                     static_cast<const char *>(entry.frame) + sizeof(void *),
                     sizeof now) &&
          now == entry.returnAddress;
-}
-
-constexpr unsigned kMostReads = 16; // nested reads looked at
-
-const MapsanRead *headOfReads(const ThreadRecord &thread) {
-  // The block is gone when the thread is.
-  const MapsanThread *exposed =
-      __atomic_load_n(&thread.exposed, __ATOMIC_ACQUIRE);
-  MapsanRead *head = nullptr;
-  if (!exposed || !copyMemory(&head, &exposed->reads, sizeof head))
-    return nullptr;
-  return head;
 }
 
 bool walkFrom(const ThreadRecord &thread, const MapsanEntry &entry,
@@ -148,51 +133,6 @@ bool describeKeptKey(ConflictSide &side, const ThreadRecord &thread,
          copySavedKey(thread.keys[operation & (kRingEntries - 1)], operation,
                       key) &&
          describeSavedKey(*side.site, key, side.key, sizeof side.key);
-}
-
-bool isReading(const ThreadRecord &thread, const void *map, MapsanRead &read) {
-  const uint32_t id = __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE);
-  const MapsanRead *const head = headOfReads(thread);
-  const MapsanRead *at = head;
-  for (unsigned i = 0; at && i < kMostReads; ++i) {
-    if (!copyMemory(&read, at, sizeof read) ||
-        !thread.stack.contains(addressOf(at)))
-      return false;
-    if (read.map == map)
-      return headOfReads(thread) == head &&
-             __atomic_load_n(&thread.raised, __ATOMIC_ACQUIRE) == 0 &&
-             __atomic_load_n(&thread.suspect, __ATOMIC_ACQUIRE) !=
-                 ~uint64_t{0} &&
-             __atomic_load_n(&thread.isLive, __ATOMIC_ACQUIRE) &&
-             __atomic_load_n(&thread.id, __ATOMIC_ACQUIRE) == id;
-    if (read.outer <= at)
-      return false;
-    at = read.outer;
-  }
-  return false;
-}
-
-void describeReader(ConflictSide &side, const ThreadRecord &thread,
-                    const MapsanRead &read) {
-  const MapsanRead *const head = headOfReads(thread);
-  MapsanEntry entry = {};
-  entry.map = read.map;
-  entry.site = read.site;
-  entry.frame = read.frame;
-  if (!copyMemory(&entry.returnAddress,
-                  static_cast<const char *>(read.frame) + sizeof(void *),
-                  sizeof entry.returnAddress))
-    entry.returnAddress = nullptr;
-  describePartner(side, thread, entry);
-  if (side.origin == StackOrigin::AfterTheFact && head &&
-      headOfReads(thread) == head)
-    side.origin = StackOrigin::LiveWalk;
-  // Its program counter is not known: the stack begins with its caller's, and
-  // the site's own line comes from the site.
-  for (uint32_t i = 1; i < side.pcCount; ++i)
-    side.pcs[i - 1] = side.pcs[i];
-  if (side.pcCount)
-    --side.pcCount;
 }
 
 void describePartner(ConflictSide &side, const ThreadRecord &thread,

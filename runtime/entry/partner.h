@@ -26,11 +26,6 @@ bool isInside(const ThreadRecord &thread, const void *map, MapsanEntry &entry);
 bool describeKeptKey(ConflictSide &side, const ThreadRecord &thread,
                      uint64_t sequence);
 
-/// The thread is in a read of this map: its chain of open reads has a record of
-/// it, which is filled in, and had the same head before and after. Reads of a
-/// thread with an exception on its way, or about to end, count as over.
-bool isReading(const ThreadRecord &thread, const void *map, MapsanRead &read);
-
 /// Fills in the partner's side from that record.
 void describeReader(ConflictSide &side, const ThreadRecord &thread,
                     const MapsanRead &read);

@@ -20,6 +20,7 @@
 //   another's                    they meet, if it is proven
 #include "runtime/core/evidence.h"
 #include "runtime/entry/meeting.h"
+#include "runtime/entry/reentrance.h"
 #include "runtime/entry/slow_path.h"
 #include "runtime/entry/tracking.h"
 

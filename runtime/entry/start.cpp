@@ -12,7 +12,9 @@
 #include "runtime/entry/ending.h"
 #include "runtime/entry/log.h"
 #include "runtime/entry/publish.h"
+#include "runtime/entry/readers.h"
 #include "runtime/entry/signals.h"
+#include "runtime/entry/slow_path.h"
 #include "runtime/interceptors/interceptors.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
@@ -69,6 +71,8 @@ void onThreadEnd(void *round) {
       pthread_setspecific(endKey, reinterpret_cast<void *>(number + 1)) == 0)
     return;
   if (ThreadRecord *self = knownThread()) {
+    if (const InSlowPath inside; inside && self->counts.slowWrites)
+      lookForLostReaders(*self, static_cast<uint32_t>(options().wait_ms));
     takeSignalStack(*self);
     noteThreadEnd(*self);
   }

@@ -6,6 +6,7 @@
 
 #include "runtime/entry/conflict.h"
 #include "runtime/entry/keys.h"
+#include "runtime/entry/own_side.h"
 #include "runtime/entry/publish.h"
 #include "runtime/state/detection.h"
 #include "runtime/state/runtime.h"
@@ -51,34 +52,21 @@ void describeEarlierStack(ConflictSide &side, uint32_t stack) {
   side.pcCount = count;
 }
 
-void describeOwnStack(ConflictSide &side, const ThreadRecord &self,
-                      const MapsanOperation &op) {
-  side.origin = StackOrigin::Own;
-  side.pcs[0] = reinterpret_cast<uint64_t>(op.pc);
-  const void *frame = self.standing ? self.standing : op.frame;
-  const Walk walk =
-      walkByTables(reinterpret_cast<uintptr_t>(frame), self.stack, side.pcs + 1,
-                   static_cast<uint32_t>(options().stack_depth));
-  side.pcCount = 1 + walk.count;
-  side.ended = walkEndText(walk.end);
-}
-
 void publish(ThreadRecord &self, const MapsanOperation &op,
              const Finding &finding) {
-  Conflict *conflict = claimConflict();
+  Conflict *conflict = claimConflict(
+      op.map, finding.isOverlap ? Evidence::Overlap : Evidence::Unordered,
+      op.size);
   if (!conflict)
     return;
-  conflict->map = op.map;
-  conflict->mapSize = op.size;
-  conflict->evidence =
-      finding.isOverlap ? Evidence::Overlap : Evidence::Unordered;
   conflict->isFinderDone = true;
   conflict->creator =
       finding.creation.site ? threadOfNumber(finding.creation.thread) : 0;
   conflict->creationStack = finding.creation.stack;
   describeRecord(conflict->sides[0], finding.now, finding.nowChange);
   describeRecord(conflict->sides[1], finding.earlier, finding.earlierChange);
-  describeOwnStack(conflict->sides[0], self, op);
+  conflict->sides[0].origin = StackOrigin::Own;
+  walkSelf(conflict->sides[0], self, op);
   describeEarlierStack(conflict->sides[1], finding.earlier.stack);
   if (finding.verdict == Verdict::Race || options().strict)
     publishReport(*conflict);

@@ -28,15 +28,18 @@
 //
 //   word                         what is done
 //   ---------------------------  ---------------------------------------------
-//   the same but ARMED,          end store that keeps ARMED; mailbox answered
-//   ATTENTION
+//   the same but ARMED,          end store that keeps ARMED; mailbox answered,
+//   ATTENTION                    readers looked for
 //   another's                    they meet, if it is proven; then the end
 //                                store, unless the other is still writing
 //   own, otherwise               a constructor on the same slot inside this
 //                                operation; end store
+#include "runtime/base/address.h"
 #include "runtime/core/evidence.h"
 #include "runtime/entry/meeting.h"
 #include "runtime/entry/partner.h"
+#include "runtime/entry/readers.h"
+#include "runtime/entry/reentrance.h"
 #include "runtime/entry/slow_path.h"
 #include "runtime/entry/tracking.h"
 #include "runtime/platform/system.h"
@@ -44,10 +47,6 @@
 namespace mapsan {
 
 namespace {
-
-uint64_t addressOf(const void *pointer) {
-  return reinterpret_cast<uint64_t>(pointer);
-}
 
 Outcome outcomeOf(const MapsanOperation &op) {
   switch (op.changed) {
@@ -156,7 +155,10 @@ inline Word beginShared(ThreadRecord &self, MapsanOperation &op) {
   fields.word =
       (word & (kVersionMask | kArmed)) | threadWord(self.id) | kWriting;
   openEntry(entry, number, fields);
-  __atomic_store_n(slot.word, fields.word, __ATOMIC_RELEASE);
+  // ATTENTION brings the end here.
+  __atomic_store_n(slot.word,
+                   fields.word | (isLookDue(self, number) ? kAttention : 0),
+                   __ATOMIC_RELEASE);
   op.entry = &entry;
   return fields.word;
 }
@@ -288,10 +290,12 @@ void endClaimed(ThreadRecord &self, MapsanOperation &op) {
   const uint64_t sequence = op.entry->sequence;
   if ((word & kAttention) || areConflictsPosted())
     answer(self, op, sequence, outcome);
+  const Ended ended = {&op, nullptr, sequence, op.stored, word, outcome};
   if (((word ^ op.stored) & ~(kArmed | kAttention)) != 0)
-    meetAtEnd(self, {&op, nullptr, sequence, op.stored, word, outcome});
+    meetAtEnd(self, ended);
   storeEnd(self, op, op.entry, slot, outcome != Outcome::Unchanged);
   closeEntry(*op.entry);
+  lookForReaders(self, ended);
 }
 
 } // namespace

@@ -29,6 +29,19 @@ void readThreadName(int32_t tid, char *name, size_t capacity);
 /// The same for the calling thread, without opening a file.
 void readOwnThreadName(char (&name)[16]);
 
+/// Other processors see a thread's stores in the order it makes them.
+constexpr bool areStoresInOrder() {
+#if defined(__x86_64__)
+  return true;
+#else
+  return false;
+#endif
+}
+
+/// Afterwards every store that another thread had made before one that was seen
+/// is seen too. False: the system cannot do it. Takes milliseconds.
+bool awaitStoresOfOthers();
+
 [[noreturn]] void exitNow(int status);
 
 } // namespace mapsan

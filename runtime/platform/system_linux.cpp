@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <linux/membarrier.h>
 #include <linux/prctl.h>
 #include <time.h>
 
@@ -83,6 +84,10 @@ void readThreadName(int32_t tid, char *name, size_t capacity) {
 void readOwnThreadName(char (&name)[16]) {
   name[0] = 0;
   systemCall(SYS_prctl, PR_GET_NAME, argument(name));
+}
+
+bool awaitStoresOfOthers() {
+  return systemCall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) == 0;
 }
 
 void exitNow(int status) {

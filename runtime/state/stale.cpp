@@ -7,16 +7,13 @@
 #include "runtime/state/stale.h"
 
 #include "runtime/abi/calls.h"
+#include "runtime/base/address.h"
 #include "runtime/core/ring.h"
 #include "runtime/state/runtime.h"
 
 namespace mapsan {
 
 namespace {
-
-uintptr_t addressOf(const void *pointer) {
-  return reinterpret_cast<uintptr_t>(pointer);
-}
 
 void leave(MapsanEntry &entry) {
   if (entry.word != 0) {

@@ -103,6 +103,9 @@ ThreadRecord *allocate() {
     record->clock = nullptr;
     record->operations = (record->operations | (kRingEntries - 1)) + 1;
     record->captures.clear();
+    record->looks = {};
+    record->looksAt = record->looksFrom = 0;
+    record->seenRead.thread = 0;
     record->nextFree = nullptr;
     recordOfId[lastId] = record->index + 1;
     ++seen;

@@ -20,6 +20,7 @@
 #include "runtime/abi/thread.h"
 #include "runtime/core/capture_cache.h"
 #include "runtime/core/held_locks.h"
+#include "runtime/core/look_pace.h"
 #include "runtime/core/saved_key.h"
 #include "runtime/platform/stack.h"
 
@@ -39,6 +40,14 @@ class ThreadClock;
 struct OnceCall {
   const void *control;
   void (*function)();
+};
+
+/// An open read of another thread, and when it was first seen.
+struct SeenRead {
+  uint32_t thread; // id; 0: none
+  const MapsanRead *place;
+  MapsanRead record;
+  uint64_t sinceMs;
 };
 
 struct ThreadRecord {
@@ -77,6 +86,10 @@ struct ThreadRecord {
   uint32_t nextKey, lastKey; // numbers for kept keys (entry/unordered.h)
   const void *standing; // the frame to walk from instead of the operation's
   CaptureCache captures;
+  LookPace looks;        // for readers that do not come back (entry/readers.h)
+  uint64_t looksAt;      // sequence of the operation that will look at its end
+  uint32_t looksFrom;    // number of the thread to look at first
+  SeenRead seenRead;     // inside a map that this thread wrote
   FrequentCounts counts; // not yet in the global ones
   void *(*start)(void *);
   void *argument;
