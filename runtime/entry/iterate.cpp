@@ -44,7 +44,7 @@ static bool mayHaveMovedAway(const void *map, Word found, uint64_t operations) {
 Word __mapsan_iterate(MapsanOperation *op) {
   if (isReportMode())
     return trackStep(*op);
-  const Slot slot(op->map);
+  const WordSlot slot(op->map);
   const Word found = op->stored;
   const uint64_t releases = op->scratch[0];
   const Word last = slot.load();

@@ -176,7 +176,7 @@ void meetAtEnd(ThreadRecord &self, const Ended &ended) {
   const ThreadRecord *partner = findThread(partnerId);
   if (!partner)
     return;
-  const Slot slot(op.map);
+  const WordSlot slot(op.map);
   MapsanEntry entry;
   Outcome outcome = Outcome::Running;
   const bool proven =

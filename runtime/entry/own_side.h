@@ -9,7 +9,7 @@
 
 namespace mapsan {
 
-enum class Kind : uint64_t {
+enum class SlowKind : uint64_t {
   Ignored, // not tracked, ignored, or inside the runtime (a signal handler)
   Nested,  // inside this thread's own operation on the same slot
   Guest,   // another thread's WRITING is in the word: it was left alone
@@ -17,7 +17,7 @@ enum class Kind : uint64_t {
 
 /// The runtime's part of a MapsanOperation, from a slow begin to a slow end.
 struct SlowPart {
-  Kind kind;
+  SlowKind kind;
   Word seen; // the word at begin
   MapsanEntry *entry;
   Conflict *conflict;

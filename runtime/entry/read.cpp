@@ -29,7 +29,7 @@ namespace mapsan {
 namespace {
 
 Word beginRead(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
-  const Slot slot(op.map);
+  const WordSlot slot(op.map);
   Word word = slot.load();
   for (;;) {
     const uint32_t last = threadOf(word);
@@ -58,7 +58,7 @@ Word beginRead(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
     case Writing::InOtherMap:
       return word;
     case Writing::InThisMap:
-      slow.kind = Kind::Guest;
+      slow.kind = SlowKind::Guest;
       meetAtBegin(self, op, slow, 0, *partner, found);
       return kNoWord;
     }
@@ -66,8 +66,8 @@ Word beginRead(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
 }
 
 // This thread's own newest entry stored the word within this read.
-void checkOwnWrite(ThreadRecord &self, MapsanOperation &op, const Slot &slot,
-                   Word last) {
+void checkOwnWrite(ThreadRecord &self, MapsanOperation &op,
+                   const WordSlot &slot, Word last) {
   MapsanEntry inner;
   if (findNewestOfSlot(self.ring, slot.index, tableBits(), inner) &&
       inner.map == op.map && !isOpen(inner.sequence) &&
@@ -84,12 +84,12 @@ using namespace mapsan;
 
 Word __mapsan_read_begin(MapsanOperation *op) {
   if (isReportMode())
-    return trackBegin(*op) ? kNoWord : Slot(op->map).load();
+    return trackBegin(*op) ? kNoWord : WordSlot(op->map).load();
   SlowPart &slow = slowPart(*op);
   slow = {};
   slow.size = op->size;
   slow.buckets = op->buckets;
-  slow.kind = Kind::Ignored;
+  slow.kind = SlowKind::Ignored;
   const InSlowPath inside;
   if (!inside)
     return kNoWord;
@@ -103,12 +103,12 @@ void __mapsan_read_end(MapsanOperation *op) {
     return trackEnd(*op);
   const bool wasSlow = op->stored == kNoWord;
   const SlowPart &slow = slowPart(*op);
-  if (wasSlow && slow.kind == Kind::Ignored)
+  if (wasSlow && slow.kind == SlowKind::Ignored)
     return;
   const InSlowPath inside;
   if (!inside)
     return;
-  const Slot slot(op->map);
+  const WordSlot slot(op->map);
   const Word first = wasSlow ? slow.seen : op->stored;
   const Word last = slot.load();
   const uint32_t self = inside.thread().id;

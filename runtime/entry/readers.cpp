@@ -45,7 +45,7 @@ bool isOfMap(const void *map, const MapsanRead &read) {
 // Proof 2 on behalf of the reader.
 bool wasWrittenSince(Look &look) {
   const MapsanRead &read = look.read.record;
-  const Slot slot(read.map);
+  const WordSlot slot(read.map);
   const Word last = slot.load();
   const uint32_t id = threadOf(last);
   if (id == look.read.thread || !movedBetween(read.seen, last))
@@ -60,7 +60,7 @@ bool wasWrittenSince(Look &look) {
 }
 
 bool isChangedByOthers(const void *reader, const MapsanRead &read) {
-  const Word last = Slot(read.map).load();
+  const Word last = WordSlot(read.map).load();
   return movedBetween(read.seen, last) &&
          threadOf(last) != static_cast<const ThreadRecord *>(reader)->id;
 }

@@ -23,7 +23,7 @@ void tallyOperation(MapTally &tally, ThreadRecord &self,
     ++self.counts.onSharedMaps;
 }
 
-Writing whoIsWriting(const Slot &slot, Word word, const void *map,
+Writing whoIsWriting(const WordSlot &slot, Word word, const void *map,
                      const ThreadRecord *&partner, MapsanEntry &entry) {
   partner = findThread(threadOf(word));
   if (partner && __atomic_load_n(&partner->isLive, __ATOMIC_ACQUIRE)) {

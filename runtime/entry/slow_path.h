@@ -37,10 +37,11 @@ private:
   ThreadRecord *record_ = nullptr;
 };
 
-struct Slot {
+/// The word of a map.
+struct WordSlot {
   uint32_t index;
   Word *word;
-  explicit Slot(const void *map)
+  explicit WordSlot(const void *map)
       : index(wordIndex(reinterpret_cast<uint64_t>(map), tableBits())),
         word(&__mapsan_words[index]) {}
   Word load() const { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
@@ -60,7 +61,7 @@ enum class Writing : uint8_t {
   InOtherMap, // an open operation on another map of the slot, or not proven
   Stale,      // nobody: repaired by exchange, load again
 };
-Writing whoIsWriting(const Slot &slot, Word word, const void *map,
+Writing whoIsWriting(const WordSlot &slot, Word word, const void *map,
                      const ThreadRecord *&partner, MapsanEntry &entry);
 
 } // namespace mapsan

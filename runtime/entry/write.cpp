@@ -63,7 +63,7 @@ Outcome outcomeOf(const MapsanOperation &op) {
 // Is this thread inside an operation on this slot? Entries that were jumped out
 // of are closed: their frame is younger than ours, or is ours and the call site
 // is the same (a loop that caught what was thrown).
-bool isInOwnOperation(ThreadRecord &self, const Slot &slot,
+bool isInOwnOperation(ThreadRecord &self, const WordSlot &slot,
                       const MapsanOperation &op) {
   bool isInside = false;
   for (MapsanEntry &entry : self.ring) {
@@ -141,7 +141,7 @@ bool isInsideNothing(const ThreadRecord &self) {
 // thread inside nothing, nobody waiting for it. As the fast path, and what a
 // report would want is kept. 0: not that simple.
 inline Word beginShared(ThreadRecord &self, MapsanOperation &op) {
-  const Slot slot(op.map);
+  const WordSlot slot(op.map);
   const Word word = slot.load();
   if ((word & kFlagsMask) != kArmed || !isInsideNothing(self) ||
       areConflictsPosted())
@@ -163,7 +163,7 @@ inline Word beginShared(ThreadRecord &self, MapsanOperation &op) {
   return fields.word;
 }
 
-Word claim(ThreadRecord &self, MapsanOperation &op, const Slot &slot,
+Word claim(ThreadRecord &self, MapsanOperation &op, const WordSlot &slot,
            Word word) {
   MapsanEntry *entry = takeEntry(__mapsan_thread);
   if (!entry)
@@ -194,14 +194,14 @@ Word claim(ThreadRecord &self, MapsanOperation &op, const Slot &slot,
 }
 
 Word beginSlow(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
-  const Slot slot(op.map);
+  const WordSlot slot(op.map);
   for (;;) {
     const Word word = slot.load();
     slow.seen = word;
     if ((word & kAttention) || areConflictsPosted())
       answer(self, op, 0, Outcome::Running);
     if (isInOwnOperation(self, slot, op)) {
-      slow.kind = Kind::Nested;
+      slow.kind = SlowKind::Nested;
       return kNoWord;
     }
     if ((word & kWriting) && threadOf(word) != self.id) {
@@ -210,7 +210,7 @@ Word beginSlow(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
       const Writing writing = whoIsWriting(slot, word, op.map, partner, found);
       if (writing == Writing::Stale)
         continue;
-      slow.kind = Kind::Guest;
+      slow.kind = SlowKind::Guest;
       slow.entry = openAsGuest(op);
       keepKey(self, op, __mapsan_thread.operations - 1);
       if (writing == Writing::InThisMap)
@@ -220,7 +220,7 @@ Word beginSlow(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
     }
     const Word stored = claim(self, op, slot, word);
     if (stored == kNoWord) {
-      slow.kind = Kind::Nested; // 16 operations deep: no entry left
+      slow.kind = SlowKind::Nested; // 16 operations deep: no entry left
       return kNoWord;
     }
     if (stored)
@@ -228,7 +228,7 @@ Word beginSlow(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
   }
 }
 
-bool isNewestOfSlot(const ThreadRecord &self, const Slot &slot,
+bool isNewestOfSlot(const ThreadRecord &self, const WordSlot &slot,
                     const MapsanEntry &entry) {
   MapsanEntry newest;
   return findNewestOfSlot(self.ring, slot.index, tableBits(), newest) &&
@@ -240,7 +240,7 @@ bool isNewestOfSlot(const ThreadRecord &self, const Slot &slot,
 // operation inside which the slot was used again (a constructor, then an
 // operation on a third map) takes a fresh entry for its end.
 void storeEnd(ThreadRecord &self, const MapsanOperation &op, MapsanEntry *entry,
-              const Slot &slot, bool hasChanged) {
+              const WordSlot &slot, bool hasChanged) {
   const Word own = threadWord(self.id);
   if (!entry)
     return;
@@ -271,7 +271,7 @@ void endNested(ThreadRecord &self, MapsanOperation &op) {
 }
 
 void endGuest(ThreadRecord &self, MapsanOperation &op, const SlowPart &slow) {
-  const Slot slot(op.map);
+  const WordSlot slot(op.map);
   const Outcome outcome = outcomeOf(op);
   const uint64_t sequence = slow.entry ? slow.entry->sequence : 0;
   if (areConflictsPosted())
@@ -284,7 +284,7 @@ void endGuest(ThreadRecord &self, MapsanOperation &op, const SlowPart &slow) {
 }
 
 void endClaimed(ThreadRecord &self, MapsanOperation &op) {
-  const Slot slot(op.map);
+  const WordSlot slot(op.map);
   const Outcome outcome = outcomeOf(op);
   const Word word = slot.load();
   const uint64_t sequence = op.entry->sequence;
@@ -311,7 +311,7 @@ Word __mapsan_write_begin(MapsanOperation *op) {
     trackBegin(*op);
     return kNoWord;
   }
-  slow.kind = Kind::Ignored;
+  slow.kind = SlowKind::Ignored;
   const InSlowPath inside;
   if (!inside)
     return kNoWord;
@@ -330,7 +330,7 @@ void __mapsan_write_end(MapsanOperation *op) {
     return trackEnd(*op);
   const bool wasSlow = op->stored == kNoWord;
   const SlowPart &slow = slowPart(*op);
-  if (wasSlow && slow.kind == Kind::Ignored)
+  if (wasSlow && slow.kind == SlowKind::Ignored)
     return;
   const InSlowPath inside;
   if (!inside) {
@@ -341,7 +341,7 @@ void __mapsan_write_end(MapsanOperation *op) {
   }
   if (!wasSlow)
     endClaimed(inside.thread(), *op);
-  else if (slow.kind == Kind::Nested)
+  else if (slow.kind == SlowKind::Nested)
     endNested(inside.thread(), *op);
   else
     endGuest(inside.thread(), *op, slow);
@@ -354,7 +354,7 @@ void __mapsan_constructed(MapsanOperation *op) {
   if (!inside)
     return;
   tally(inside.thread(), *op);
-  const Slot slot(op->map);
+  const WordSlot slot(op->map);
   const Word own = threadWord(inside.thread().id);
   if (MapsanEntry *entry = takeEntry(__mapsan_thread)) {
     MapsanEntry fields = fieldsOf(*op);
