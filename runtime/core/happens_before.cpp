@@ -43,13 +43,12 @@ ThreadClock *HappensBefore::openThread(ThreadClock *creator) {
 
 void HappensBefore::cancelThread(ThreadClock *thread) {
   if (thread)
-    threads_.close(*thread);
+    threads_.cancel(*thread);
 }
 
 void HappensBefore::finish(ThreadClock &self) {
   const Publication last = self.publish(*arena_);
-  lost(bool(last.epoch));
-  threads_.finish(self, last);
+  lost(threads_.finish(self, last) && last.epoch);
 }
 
 void HappensBefore::join(ThreadClock &self, ThreadClock *finished) {
@@ -57,7 +56,7 @@ void HappensBefore::join(ThreadClock &self, ThreadClock *finished) {
     return;
   const Publication &last = finished->final_;
   lost(self.acquire(last.epoch, last.snapshot, *arena_));
-  threads_.close(*finished);
+  threads_.join(*finished);
 }
 
 void HappensBefore::detach(ThreadClock *thread) {
@@ -75,7 +74,8 @@ void HappensBefore::publishTo(ThreadClock &self, uintptr_t address,
     forgetHistory();
     return;
   }
-  self.mark(publication.epoch, reinterpret_cast<const void *>(address));
+  self.mark(publication.epoch,
+            reinterpret_cast<const void *>(address & ~kTagMask));
   lost(objects_.release(self, address, publication,
                         replaces ? Way::Replace : Way::Join));
   if (isOverLimit())
@@ -89,7 +89,7 @@ void HappensBefore::publishFence(ThreadClock &self, uintptr_t address) {
 }
 
 void HappensBefore::collect(ThreadClock &self, uintptr_t address) {
-  lost(objects_.collect(self, address, self.pending_));
+  lost(objects_.collect(self, address));
   self.hasPending_ = true;
 }
 

@@ -30,6 +30,10 @@
 //   which record stands for which        Read      Potential     Safe
 //   is as strong as                      Read      Read, Pot.    Safe
 //
+// A swap or a move is a write of both maps, and a write supersedes what was
+// remembered before: so histories stay with their addresses, and where a map
+// comes from is where the object at this address does.
+//
 // Everything here is for the owner of the lock, except generation, which others
 // read for their shortcut: it moves when a record of another thread may have
 // been replaced or dropped.

@@ -20,6 +20,14 @@ bool SyncObject::acquireInto(ThreadClock &thread, Arena &arena) {
     return false;
   if (!epoch_)
     thread.seenVersion(this) = {this, version_};
+  thread.noteAcquired(reinterpret_cast<const void *>(address));
+  return true;
+}
+
+bool SyncObject::collectInto(ThreadClock &thread, Arena &arena) {
+  if (!joinInto(thread.pending(), arena))
+    return false;
+  thread.collectedVersion(this) = {this, version_};
   return true;
 }
 

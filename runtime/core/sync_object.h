@@ -52,6 +52,16 @@ public:
     return seen.object == this && seen.version == version;
   }
 
+  /// The same for what waits for an acquire fence.
+  bool isCollectedBy(ThreadClock &thread) const {
+    const uint64_t version = __atomic_load_n(&version_, __ATOMIC_ACQUIRE);
+    const Epoch epoch = {__atomic_load_n(&epoch_.bits, __ATOMIC_ACQUIRE)};
+    if (epoch && thread.pending().has(epoch))
+      return true;
+    const ThreadClock::SeenVersion &seen = thread.collectedVersion(this);
+    return seen.object == this && seen.version == version;
+  }
+
   /// This publication is what is here.
   bool holds(Epoch epoch) const {
     return __atomic_load_n(&epoch_.bits, __ATOMIC_ACQUIRE) == epoch.bits;
@@ -62,7 +72,7 @@ public:
     return !__atomic_load_n(&snapshot_, __ATOMIC_ACQUIRE);
   }
   bool acquireInto(ThreadClock &thread, Arena &arena);
-  bool joinInto(VectorClock &clock, Arena &arena) const;
+  bool collectInto(ThreadClock &thread, Arena &arena);
   /// `hasSeenAll`: the publication is known to contain what is here.
   bool join(Publication publication, bool hasSeenAll, Arena &arena);
   bool joinObject(const SyncObject &other, Arena &arena);
@@ -70,6 +80,7 @@ public:
   void clear(Arena &arena);
 
 private:
+  bool joinInto(VectorClock &clock, Arena &arena) const;
   bool joinClock(Epoch epoch, const ClockSnapshot *snapshot, Arena &arena);
   void changed(Epoch epoch) {
     __atomic_store_n(&epoch_.bits, epoch.bits, __ATOMIC_RELEASE);

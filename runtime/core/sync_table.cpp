@@ -84,7 +84,7 @@ bool SyncTable::acquire(ThreadClock &self, uintptr_t address) {
     }
   }
   SyncObject &left = leftBehind(address);
-  if (left.isEmpty() || left.isKnownTo(self))
+  if (left.isKnownTo(self))
     return true;
   if (!lockPatiently(left.lock, environment_))
     return false;
@@ -93,14 +93,14 @@ bool SyncTable::acquire(ThreadClock &self, uintptr_t address) {
   return isDone;
 }
 
-bool SyncTable::collect(ThreadClock &self, uintptr_t address,
-                        VectorClock &clock) {
+bool SyncTable::collect(ThreadClock &self, uintptr_t address) {
   using Answer = AddressTable<SyncObject>::Answer;
   SyncObject *object;
   const Answer answer = nodes_.find(address, object);
   if (answer == Answer::Unknown)
     return false;
-  if (answer == Answer::Found && object->isKnownTo(self) &&
+  if (answer == Answer::Found &&
+      (object->isKnownTo(self) || object->isCollectedBy(self)) &&
       isStill(*object, address))
     return true;
   Found found = Found::Missing;
@@ -108,7 +108,7 @@ bool SyncTable::collect(ThreadClock &self, uintptr_t address,
     found = lockObject(address, object);
   if (found == Found::Missing) {
     object = &leftBehind(address);
-    if (object->isEmpty() || object->isKnownTo(self))
+    if (object->isKnownTo(self) || object->isCollectedBy(self))
       return true;
     if (!lockPatiently(object->lock, environment_))
       return false;
@@ -116,7 +116,7 @@ bool SyncTable::collect(ThreadClock &self, uintptr_t address,
   }
   if (found == Found::Lost)
     return false;
-  const bool isDone = object->joinInto(clock, *arena_);
+  const bool isDone = object->collectInto(self, *arena_);
   object->lock.unlock();
   return isDone;
 }

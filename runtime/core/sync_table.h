@@ -33,8 +33,8 @@ public:
 
   // All answer false when an edge is lost: no memory, or no lock.
   bool acquire(ThreadClock &self, uintptr_t address);
-  /// Into a clock of its own instead of the thread's: for a later fence.
-  bool collect(ThreadClock &self, uintptr_t address, VectorClock &clock);
+  /// The same for a later acquire fence (ThreadClock::pending).
+  bool collect(ThreadClock &self, uintptr_t address);
   /// Join: the publication is the thread's present one; JoinOlder: a fence's.
   enum class Way : uint8_t { Join, JoinOlder, Replace };
   bool release(ThreadClock &self, uintptr_t address, Publication publication,

@@ -26,6 +26,8 @@ void ThreadClock::begin(uint32_t number, Arena &arena) {
     __atomic_store_n(&each, nullptr, __ATOMIC_RELAXED);
   for (SeenVersion &seen : seen_)
     seen = {};
+  for (SeenVersion &seen : collected_)
+    seen = {};
 }
 
 Publication ThreadClock::publish(Arena &arena) {

@@ -111,6 +111,14 @@ public:
     return seen_[(bits ^ bits >> 5) & (kSeenVersions - 1)];
   }
 
+  /// Of relaxed loads, for the next acquire fence; and which versions of objects
+  /// are in it, or were when a fence acquired it.
+  VectorClock &pending() { return pending_; }
+  SeenVersion &collectedVersion(const SyncObject *object) {
+    const uint64_t bits = reinterpret_cast<uintptr_t>(object) >> 6;
+    return collected_[(bits ^ bits >> 3) & (kCollectedVersions - 1)];
+  }
+
   // ---- for the detector: the last accesses, by map ----
 
   struct Remembered {
@@ -140,6 +148,7 @@ private:
   friend class ThreadTable;
 
   static constexpr unsigned kSeenVersions = 32;
+  static constexpr unsigned kCollectedVersions = 8;
   static constexpr unsigned kRemembered = 32;
   static constexpr unsigned kInside = 8;
   static constexpr unsigned kMarks = 8;
@@ -161,9 +170,9 @@ private:
   ClockSnapshot *snapshot_; // of the last publication
   ClockSnapshot *spare_;
 
-  VectorClock pending_; // of relaxed loads, for the next acquire fence
-  Publication fence_;   // of the last release fence; holds a reference
-  Publication final_;   // of a finished thread; holds a reference
+  VectorClock pending_;
+  Publication fence_; // of the last release fence; holds a reference
+  Publication final_; // of a finished thread; holds a reference
 
   const void *lastAcquired_;
   uint32_t markCount_;
@@ -173,6 +182,7 @@ private:
   const void *inside_[kInside];
 
   SeenVersion seen_[kSeenVersions];
+  SeenVersion collected_[kCollectedVersions];
   Remembered remembered_[kRemembered];
 
   ThreadClock *nextFree_;

@@ -76,13 +76,13 @@ ThreadClock *ThreadTable::open(ThreadClock *creator, Publication publication) {
       thread->acquire(publication.epoch, publication.snapshot, *arena_);
   if (isDone)
     return thread;
-  close(*thread);
+  cancel(*thread);
   return nullptr;
 }
 
-void ThreadTable::finish(ThreadClock &thread, Publication last) {
+bool ThreadTable::finish(ThreadClock &thread, Publication last) {
   if (!lockPatiently(lock_, environment_))
-    return; // a slot is lost
+    return false; // a slot is lost
   if (last.epoch) {
     ClockSnapshot::drop(thread.final_.snapshot, *arena_);
     thread.final_ = {last.epoch, last.snapshot->share()};
@@ -92,6 +92,7 @@ void ThreadTable::finish(ThreadClock &thread, Publication last) {
   else
     thread.state_ = ThreadClock::State::Finished;
   lock_.unlock();
+  return true;
 }
 
 void ThreadTable::detach(ThreadClock &thread) {
@@ -99,15 +100,24 @@ void ThreadTable::detach(ThreadClock &thread) {
     return;
   if (thread.state_ == ThreadClock::State::Finished)
     giveFree(thread);
-  else
+  else if (thread.state_ == ThreadClock::State::Live)
     thread.state_ = ThreadClock::State::Detached;
   lock_.unlock();
 }
 
-void ThreadTable::close(ThreadClock &thread) {
+void ThreadTable::join(ThreadClock &thread) {
   if (!lockPatiently(lock_, environment_))
     return;
-  giveFree(thread);
+  if (thread.state_ == ThreadClock::State::Finished)
+    giveFree(thread);
+  lock_.unlock();
+}
+
+void ThreadTable::cancel(ThreadClock &thread) {
+  if (!lockPatiently(lock_, environment_))
+    return;
+  if (thread.state_ == ThreadClock::State::Live)
+    giveFree(thread);
   lock_.unlock();
 }
 

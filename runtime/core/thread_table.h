@@ -26,10 +26,13 @@ public:
   ThreadClock *open(ThreadClock *creator, Publication publication);
 
   /// The thread has ended: what it published last. Free at once if detached.
-  void finish(ThreadClock &thread, Publication last);
+  /// False: not recorded.
+  bool finish(ThreadClock &thread, Publication last);
   void detach(ThreadClock &thread);
-  /// The slot is free.
-  void close(ThreadClock &thread);
+  /// The slot is free, if the thread has ended.
+  void join(ThreadClock &thread);
+  /// The same of a thread that never ran.
+  void cancel(ThreadClock &thread);
 
   /// Any thread: who lives in the slot, or lived there last. May be null.
   ThreadClock *at(Slot slot) const {

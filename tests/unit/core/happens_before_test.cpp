@@ -261,6 +261,39 @@ TEST_F(HappensBeforeTest, RelaxedPublicationWithoutAFenceDoesNot) {
   EXPECT_FALSE(bobIsOrdered());
 }
 
+// The second load finds the version it has collected already; the fence lies in
+// between.
+TEST_F(HappensBeforeTest, WhatAFenceHasAcquiredStaysAcquired) {
+  annWrites();
+  ann.stores(flag, kRelease);
+  cid.stores(flag, kRelease); // joined
+  bob.loads(flag, kRelaxed);
+  bob.fences(kAcquire);
+  bob.loads(flag, kRelaxed);
+  bob.fences(kAcquire);
+  EXPECT_TRUE(bobIsOrdered());
+}
+
+TEST_F(HappensBeforeTest, AThreadRemembersWhereItLearnedLast) {
+  annWrites();
+  ann.releases(flag);
+  bob.acquires(flag);
+  bob.acquires(other);
+  EXPECT_EQ(bob.clock->lastAcquired(), &flag);
+}
+
+TEST_F(HappensBeforeTest, JoiningADetachedThreadDoesNoHarm) {
+  Actor child(main);
+  main.detaches(child);
+  child.ends();
+  main.joins(child);
+  main.joins(child);
+  Actor first(main);
+  main.joins(child); // whose slot First has got
+  Actor second(main);
+  EXPECT_NE(first.clock, second.clock);
+}
+
 TEST_F(HappensBeforeTest, AnAcquireFenceIsNoReleaseFence) {
   annWrites();
   ann.fences(kAcquire);

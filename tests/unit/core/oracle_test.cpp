@@ -66,10 +66,11 @@ TEST(Oracle, SomeThreadsOnTwoMaps) {
 TEST(Oracle, MoreReadersThanThereAreRecords) {
   Setting setting;
   setting.threads = kThreads;
+  setting.isCrowd = true;
   setting.steps = 200;
   setting.onMaps = 60;
   setting.writes = 40;
-  setting.changes = 3;
+  setting.changes = 2;
   EXPECT_GT(playAll(setting, 0.05), 0u);
 }
 

@@ -142,7 +142,9 @@ void Schedule::choose(unsigned self) {
   uint64_t kind = isOnMap ? 0 : 30 + random(70);
   if (setting_.promise == Promise::SoundOnly && random(30) == 0)
     kind = 99;
-  if (kind == 0) {
+  if (setting_.isCrowd && self == 0 && created_ < setting_.threads) {
+    thread.does = Does::Create;
+  } else if (kind == 0) {
     thread.does = Does::MapOperation;
     thread.object = static_cast<unsigned>(random(setting_.maps));
     thread.effect = setting_.isConcurrent ? kConcurrent[random(4)]

@@ -28,6 +28,7 @@ enum class Promise {
 
 struct Setting {
   unsigned threads = 4; // at most, the first included
+  bool isCrowd = false; // all of them soon
   unsigned maps = 1;
   unsigned steps = 50;
   unsigned onMaps = 30;      // percent of what threads do
