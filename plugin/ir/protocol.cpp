@@ -6,12 +6,20 @@
 // over the operation. They cost what plain ones cost. None is instrumented by
 // other sanitizers (!nosanitize).
 //
+// Only this thread writes its own MapsanThread and its ring's sequences: what it
+// reads of them before an operation is loaded plainly, so that a comparison
+// takes it from memory.
+//
 // Everything that a slow path wants to know is put together in a function of
 // its own (`mapsan.write_begin`), one for each map type and runtime call, which saves
 // nearly every register: a wrapper's cold blocks stay small wherever they are
 // inlined, and its fast path keeps its values in registers. It answers in the
 // record: before LLVM 17 that convention on x86-64 restores the register of a
-// result too (llvm/llvm-project#48789).
+// result too (llvm/llvm-project#48789). It takes pc and frame from its caller's:
+// its return address is in the operation, and so in the same inline chain.
+//
+// A wrapper is worth inlining where its method is: what begin and end add to
+// the inliner's estimate is given back by the slow call inside it.
 #include "plugin/ir/protocol.h"
 
 #include "plugin/compat/llvm.h"
@@ -29,6 +37,10 @@ namespace {
 
 constexpr unsigned kColdWeight = 1;
 constexpr unsigned kHotWeight = 1u << 20;
+
+/// What the inliner's estimate of a wrapper has for each slow call and the fast
+/// path beside it, at 5 an instruction and 25 a call.
+constexpr const char *kOwnCost = "150";
 
 } // namespace
 
@@ -92,6 +104,20 @@ llvm::LoadInst *Protocol::load(IRBuilder<> &builder, llvm::Type *type,
   return load;
 }
 
+llvm::LoadInst *Protocol::loadOwn(IRBuilder<> &builder, llvm::Type *type,
+                                  Value *base, int64_t offset) {
+  llvm::LoadInst *load = this->load(builder, type, base, offset);
+  load->setAtomic(llvm::AtomicOrdering::NotAtomic);
+  return load;
+}
+
+/// ((word ^ mine) & ~version) != 0: a version is the word's upper half.
+Value *Protocol::isNotMine(IRBuilder<> &builder, Value *word) {
+  static_assert(kVersionShift == 32, "mine is compared with the lower half");
+  Value *mine = loadOwn(builder, i32_, thread_, offsetof(MapsanThread, mine));
+  return builder.CreateICmpNE(builder.CreateTrunc(word, i32_), mine);
+}
+
 llvm::LoadInst *Protocol::loadPlain(IRBuilder<> &builder, llvm::Type *type,
                                     Value *base, int64_t offset) {
   Value *address = compat::pointerTo(builder, at(builder, base, offset), type);
@@ -150,9 +176,9 @@ Value *Protocol::codeAddress(IRBuilder<> &builder) {
   return call;
 }
 
-Value *Protocol::frameAddress(IRBuilder<> &builder) {
+Value *Protocol::frameAddress(IRBuilder<> &builder, unsigned level) {
   return builder.CreateIntrinsic(llvm::Intrinsic::frameaddress, {pointer_},
-                                 {builder.getInt32(0)});
+                                 {builder.getInt32(level)});
 }
 
 void Protocol::findSlot(IRBuilder<> &builder, Operation &operation) {
@@ -181,7 +207,17 @@ Value *Protocol::measure(IRBuilder<> &builder, llvm::Function *function,
   return builder.CreateZExtOrTrunc(call, i64_);
 }
 
-// void mapsan.write_begin(op, map, site, key, pc, frame)
+Value *Protocol::keyPointer(IRBuilder<> &builder, Value *key) {
+  if (!key)
+    return llvm::Constant::getNullValue(pointer_);
+  if (key->getType()->isPointerTy())
+    return builder.CreatePointerCast(key, pointer_);
+  unsigned bits = key->getType()->getPrimitiveSizeInBits();
+  key = builder.CreateBitCast(key, builder.getIntNTy(bits));
+  return builder.CreateIntToPtr(builder.CreateZExt(key, i64_), pointer_);
+}
+
+// void mapsan.write_begin(op, map, site, key)
 llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
                                    const Measure &measure) {
   llvm::Function *&function = slowCalls_[{target.getCallee(), measure}];
@@ -189,7 +225,7 @@ llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
     return function;
   function = llvm::Function::Create(
       llvm::FunctionType::get(llvm::Type::getVoidTy(module_.getContext()),
-                              std::vector<llvm::Type *>(6, pointer_), false),
+                              std::vector<llvm::Type *>(4, pointer_), false),
       llvm::GlobalValue::InternalLinkage,
       "mapsan." + target.getCallee()->getName().drop_front(9), module_);
   function->setCallingConv(llvm::CallingConv::PreserveMost);
@@ -201,12 +237,16 @@ llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
   IRBuilder<> builder(
       llvm::BasicBlock::Create(module_.getContext(), "entry", function));
   Value *record = function->getArg(0);
-  const size_t fields[] = {
-      offsetof(MapsanOperation, map), offsetof(MapsanOperation, site),
-      offsetof(MapsanOperation, key), offsetof(MapsanOperation, pc),
-      offsetof(MapsanOperation, frame)};
-  for (unsigned i = 0; i < 5; ++i)
+  const size_t fields[] = {offsetof(MapsanOperation, map),
+                           offsetof(MapsanOperation, site),
+                           offsetof(MapsanOperation, key)};
+  for (unsigned i = 0; i < 3; ++i)
     store(builder, function->getArg(i + 1), record, fields[i]);
+  Value *back = builder.CreateIntrinsic(llvm::Intrinsic::returnaddress, {},
+                                        {builder.getInt32(0)});
+  store(builder, at(builder, back, -1), record, offsetof(MapsanOperation, pc));
+  store(builder, frameAddress(builder, 1), record,
+        offsetof(MapsanOperation, frame));
   Value *map = function->getArg(1);
   store(builder, this->measure(builder, measure.size, map, measure.offset),
         record, offsetof(MapsanOperation, size));
@@ -222,13 +262,13 @@ llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
 Value *Protocol::callSlow(IRBuilder<> &builder, const Operation &operation,
                           const Measure &measure, llvm::FunctionCallee target) {
   Value *record = builder.CreatePointerCast(operation.record, pointer_);
-  Value *key =
-      operation.key ? operation.key : llvm::Constant::getNullValue(pointer_);
   llvm::Function *function = slowCall(target, measure);
-  llvm::CallInst *call = builder.CreateCall(
-      function, {record, operation.map, operation.site, key,
-                 codeAddress(builder), frameAddress(builder)});
+  llvm::CallInst *call =
+      builder.CreateCall(function, {record, operation.map, operation.site,
+                                    keyPointer(builder, operation.key)});
   call->setCallingConv(function->getCallingConv());
+  call->addFnAttr(llvm::Attribute::get(module_.getContext(),
+                                       "call-threshold-bonus", kOwnCost));
   if (target.getFunctionType()->getReturnType()->isVoidTy())
     return nullptr;
   return load(builder, i64_, record, offsetof(MapsanOperation, stored));

@@ -35,7 +35,7 @@ struct Operation {
   Effect effect = Effect::None;
   llvm::Value *map = nullptr;
   llvm::Value *site = nullptr;
-  llvm::Value *key = nullptr;         // byte pointer; null: none
+  llvm::Value *key = nullptr;         // pointer or scalar; null: none
   llvm::AllocaInst *record = nullptr; // MapsanOperation
   llvm::AllocaInst *read = nullptr;   // MapsanRead, of reads only
   Measure measureAtBegin;
@@ -74,11 +74,14 @@ public:
                        llvm::Value *map, int64_t offset);
 
   // Loads and stores at base + offset: atomic (relaxed) for what is shared with
-  // other threads or with the runtime, plain for the program's own memory.
+  // other threads or with the runtime, plain for the program's own memory, own
+  // for what this thread alone writes.
   llvm::Value *at(llvm::IRBuilder<> &builder, llvm::Value *base,
                   int64_t offset);
   llvm::LoadInst *load(llvm::IRBuilder<> &builder, llvm::Type *type,
                        llvm::Value *base, int64_t offset);
+  llvm::LoadInst *loadOwn(llvm::IRBuilder<> &builder, llvm::Type *type,
+                          llvm::Value *base, int64_t offset);
   llvm::LoadInst *loadPlain(llvm::IRBuilder<> &builder, llvm::Type *type,
                             llvm::Value *base, int64_t offset);
   llvm::StoreInst *storePlain(llvm::IRBuilder<> &builder, llvm::Value *value,
@@ -94,6 +97,8 @@ private:
   void endWrite(llvm::IRBuilder<> &builder, Operation &operation,
                 llvm::Value *changed, bool unwinding);
 
+  void closeWrite(llvm::IRBuilder<> &builder, const Operation &operation,
+                  llvm::Value *changed);
   void linkRead(llvm::IRBuilder<> &builder, Operation &operation);
   void findSlot(llvm::IRBuilder<> &builder, Operation &operation);
   void fillEntry(llvm::IRBuilder<> &builder, const Operation &operation,
@@ -105,7 +110,9 @@ private:
   llvm::Function *slowCall(llvm::FunctionCallee target, const Measure &measure);
   static llvm::Value *isNonZero(llvm::IRBuilder<> &builder, llvm::Value *value);
   llvm::Value *codeAddress(llvm::IRBuilder<> &builder);
-  llvm::Value *frameAddress(llvm::IRBuilder<> &builder);
+  llvm::Value *frameAddress(llvm::IRBuilder<> &builder, unsigned level = 0);
+  llvm::Value *isNotMine(llvm::IRBuilder<> &builder, llvm::Value *word);
+  llvm::Value *keyPointer(llvm::IRBuilder<> &builder, llvm::Value *key);
   llvm::BasicBlock *block(llvm::IRBuilder<> &builder, const char *name);
   /// Ends the block with a branch to `cold`, which is unlikely, or `next`.
   void branchCold(llvm::IRBuilder<> &builder, llvm::Value *condition,

@@ -18,13 +18,12 @@ void Protocol::beginRead(IRBuilder<> &builder, Operation &operation) {
   llvm::BasicBlock *go = block(builder, "mapsan.go");
 
   Value *seen = load(builder, i64_, operation.slot, 0);
-  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
-  Value *differs = isNonZero(
-      builder, builder.CreateAnd(builder.CreateXor(seen, mine), ~kVersionMask));
+  Value *differs = isNotMine(builder, seen);
   llvm::BasicBlock *first = builder.GetInsertBlock();
+  // As unlikely as that the two tests are not made one.
   builder.CreateCondBr(
       differs, look, go,
-      llvm::MDBuilder(module_.getContext()).createBranchWeights(1, 4));
+      llvm::MDBuilder(module_.getContext()).createBranchWeights(1, 1000));
 
   // A map that several threads read: the flags say ARMED and nothing else.
   builder.SetInsertPoint(look);
@@ -67,9 +66,14 @@ void Protocol::endRead(IRBuilder<> &builder, Operation &operation,
   llvm::BasicBlock *slow = block(builder, "mapsan.slow");
   llvm::BasicBlock *done = block(builder, "mapsan.done");
   store(builder, operation.outer, thread_, offsetof(MapsanThread, reads));
-  builder.CreateFence(llvm::AtomicOrdering::Acquire);
-  Value *now = load(builder, i64_, operation.slot, 0);
-  branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow, done);
+  if (unwinding) {
+    builder.CreateBr(slow);
+  } else {
+    builder.CreateFence(llvm::AtomicOrdering::Acquire);
+    Value *now = load(builder, i64_, operation.slot, 0);
+    branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow,
+               done);
+  }
 
   builder.SetInsertPoint(slow);
   store(builder, operation.stored, operation.record,

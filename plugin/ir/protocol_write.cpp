@@ -41,17 +41,15 @@ void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
   llvm::BasicBlock *go = block(builder, "mapsan.go");
 
   Value *seen = load(builder, i64_, operation.slot, 0);
-  Value *mine = load(builder, i64_, thread_, offsetof(MapsanThread, mine));
-  Value *differs = isNonZero(
-      builder, builder.CreateAnd(builder.CreateXor(seen, mine), ~kVersionMask));
-  branchCold(builder, differs, slow, look);
+  branchCold(builder, isNotMine(builder, seen), slow, look);
 
   // The ring exists: a thread without one has a `mine` that differs.
   builder.SetInsertPoint(look);
   Value *number =
       load(builder, i64_, thread_, offsetof(MapsanThread, operations));
   Value *entry = nextEntry(builder, number);
-  Value *sequence = load(builder, i64_, entry, offsetof(MapsanEntry, sequence));
+  Value *sequence =
+      loadOwn(builder, i64_, entry, offsetof(MapsanEntry, sequence));
   branchCold(builder, isNonZero(builder, builder.CreateAnd(sequence, 1)), slow,
              fast);
 
@@ -68,18 +66,12 @@ void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
   builder.CreateFence(llvm::AtomicOrdering::Release);
   builder.CreateBr(go);
 
-  // A slow begin may come without a ring entry; then the end's "closed" goes
-  // to a field of the record that nobody reads any more.
+  // A slow begin may come without a ring entry; then the end is slow, too.
   builder.SetInsertPoint(slow);
   Value *slowWord =
       callSlow(builder, operation, operation.measureAtBegin, writeBegin_);
-  Value *given = load(builder, pointer_, operation.record,
-                      offsetof(MapsanOperation, entry));
-  Value *nowhere =
-      at(builder, operation.record, offsetof(MapsanOperation, size));
-  Value *slowEntry = builder.CreateSelect(
-      builder.CreateICmpEQ(given, llvm::Constant::getNullValue(pointer_)),
-      nowhere, given);
+  Value *slowEntry = load(builder, pointer_, operation.record,
+                          offsetof(MapsanOperation, entry));
   llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
   builder.CreateBr(go);
 
@@ -94,20 +86,15 @@ void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
   operation.entry = entries;
 }
 
-void Protocol::endWrite(IRBuilder<> &builder, Operation &operation,
-                        Value *changed, bool unwinding) {
-  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
-  llvm::BasicBlock *fast = block(builder, "mapsan.fast");
-  llvm::BasicBlock *done = block(builder, "mapsan.done");
-  Value *now = load(builder, i64_, operation.slot, 0);
-  branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow, fast);
-
-  builder.SetInsertPoint(fast);
+// stored has WRITING: subtracting it and adding the step is one instruction.
+void Protocol::closeWrite(IRBuilder<> &builder, const Operation &operation,
+                          Value *changed) {
   Value *isChanged =
       builder.CreateICmpNE(changed, builder.getInt32(uint32_t(Changed::No)));
   Value *step =
       builder.CreateShl(builder.CreateZExt(isChanged, i64_), kVersionShift);
-  Value *quiet = builder.CreateAnd(operation.stored, ~kWriting);
+  Value *quiet =
+      builder.CreateSub(operation.stored, builder.getInt64(kWriting));
   store(builder, builder.CreateAdd(quiet, step), operation.slot, 0)
       ->setOrdering(llvm::AtomicOrdering::Release);
   Value *sequence =
@@ -115,18 +102,28 @@ void Protocol::endWrite(IRBuilder<> &builder, Operation &operation,
   store(builder, builder.CreateAnd(sequence, ~uint64_t{1}), operation.entry,
         offsetof(MapsanEntry, sequence))
       ->setOrdering(llvm::AtomicOrdering::Release);
-  builder.CreateBr(done);
+}
 
+void Protocol::endWrite(IRBuilder<> &builder, Operation &operation,
+                        Value *changed, bool unwinding) {
+  llvm::BasicBlock *slow = block(builder, "mapsan.slow");
+  llvm::BasicBlock *done = block(builder, "mapsan.done");
+  if (unwinding) { // no hurry
+    builder.CreateBr(slow);
+  } else {
+    llvm::BasicBlock *fast = block(builder, "mapsan.fast");
+    Value *now = load(builder, i64_, operation.slot, 0);
+    branchCold(builder, builder.CreateICmpNE(now, operation.stored), slow,
+               fast);
+    builder.SetInsertPoint(fast);
+    closeWrite(builder, operation, changed);
+    builder.CreateBr(done);
+  }
   builder.SetInsertPoint(slow);
   store(builder, operation.stored, operation.record,
         offsetof(MapsanOperation, stored));
-  // A slow begin's own entry, or null: never the stand-in of begin.
-  Value *nowhere =
-      at(builder, operation.record, offsetof(MapsanOperation, size));
-  Value *entry = builder.CreateSelect(
-      builder.CreateICmpEQ(operation.entry, nowhere),
-      llvm::Constant::getNullValue(pointer_), operation.entry);
-  store(builder, entry, operation.record, offsetof(MapsanOperation, entry));
+  store(builder, operation.entry, operation.record,
+        offsetof(MapsanOperation, entry));
   Value *both = builder.CreateOr(builder.CreateZExt(changed, i64_),
                                  builder.getInt64(uint64_t(unwinding) << 32));
   store(builder, both, operation.record, offsetof(MapsanOperation, changed));

@@ -93,25 +93,19 @@ private:
         parameter, hasStructReturn(*planned_.call)));
   }
 
-  /// The key as a slow path gets it: see KeyPassing.
-  Value *keyPointer() {
+  /// What a slow path will make the key pointer of: see KeyPassing.
+  Value *key() {
     unsigned index = planned_.method->argumentOf(
         mark_.keyParameter, hasStructReturn(*planned_.call));
     KeyPassing passing = keyPassing(mark_, *planned_.call, index);
     if (passing == KeyPassing::None)
       return nullptr;
     Value *key = wrapper_.getArg(index);
-    llvm::Type *pointer = compat::bytePointer(module_.getContext());
     if (passing == KeyPassing::LoadedValue)
       key = protocol_.loadPlain(builder_,
                                 builder_.getIntNTy(8 * mark_.key[0].width), key,
                                 mark_.key[0].offset);
-    if (key->getType()->isPointerTy())
-      return builder_.CreatePointerCast(key, pointer);
-    unsigned bits = key->getType()->getPrimitiveSizeInBits();
-    key = builder_.CreateBitCast(key, builder_.getIntNTy(bits));
-    return builder_.CreateIntToPtr(
-        builder_.CreateZExt(key, builder_.getInt64Ty()), pointer);
+    return key;
   }
 
   void allocate() {
@@ -142,7 +136,7 @@ private:
           protocol_.at(builder_, argumentOf(operand.parameter), operand.offset);
       operation.site = protocol_.at(builder_, site, i * sizeof(MapsanSite));
       if (i == 0)
-        operation.key = keyPointer();
+        operation.key = key();
       // size() belongs to the first operand's type, and a map has one between
       // its constructor and its destructor only.
       bool measured = i == 0 && operand.parameter == Operand::kThis;

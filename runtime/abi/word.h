@@ -3,12 +3,14 @@
 // The flag word: 64 bits per table slot that tell whether somebody is writing a
 // map just now, and who wrote it last.
 //
-//   63            25 24          3    2       1         0
-//   +---------------+-------------+-------+---------+-----------+
-//   |  version (39) | thread (22) | ARMED | WRITING | ATTENTION |
-//   +---------------+-------------+-------+---------+-----------+
+//   63            32    25 24          3    2       1         0
+//   +---------------+-----+-------------+-------+---------+-----------+
+//   |  version (32) |  0  | thread (22) | ARMED | WRITING | ATTENTION |
+//   +---------------+-----+-------------+-------+---------+-----------+
 //
-// version    moves when the structure changed; wraps off the top unnoticed
+// version    moves when the structure changed; wraps off the top unnoticed. It
+//            is the upper half, so that one 32-bit comparison says: this
+//            thread's own, and no flag
 // thread     who wrote last; 0 is nobody, kUninitialisedThread is no thread
 // ARMED      two threads touch this slot: writers keep their stacks
 // WRITING    the thread named in the word is inside a writing operation
@@ -35,7 +37,7 @@ constexpr Word kWriting = 1u << 1;
 constexpr Word kArmed = 1u << 2;
 constexpr unsigned kThreadShift = 3;
 constexpr unsigned kThreadBits = 22;
-constexpr unsigned kVersionShift = kThreadShift + kThreadBits;
+constexpr unsigned kVersionShift = 32;
 constexpr Word kFlagsMask = kAttention | kWriting | kArmed;
 constexpr Word kThreadMask = ((Word{1} << kThreadBits) - 1) << kThreadShift;
 constexpr Word kVersionMask = ~Word{0} << kVersionShift;

@@ -334,6 +334,11 @@ void __mapsan_write_end(MapsanOperation *op) {
     return;
   const InSlowPath inside;
   if (!inside) {
+    const Slot slot(op->map);
+    Word word = op->stored;
+    if (!wasSlow)
+      slot.exchange(word, (word & ~kWriting) +
+                              (op->changed == Changed::No ? 0 : kVersionStep));
     MapsanEntry *entry = wasSlow ? slow.entry : op->entry;
     if (entry)
       closeEntry(*entry);

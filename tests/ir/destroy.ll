@@ -17,7 +17,7 @@ define i64 @size(ptr %map) {
 ; CHECK-NOT: @size
 ; CHECK: call preserve_mostcc void @mapsan.write_end(
 ; Destroyed is changed, whatever else.
-; CHECK: add i64 %{{.*}}, 33554432
+; CHECK: add i64 %{{.*}}, 4294967296
 ; CHECK-LABEL: define internal preserve_mostcc void @mapsan.write_begin(
 ; CHECK: call i64 @size
 ; CHECK: call i64 @__mapsan_write_begin

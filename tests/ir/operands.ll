@@ -30,6 +30,6 @@ define i64 @size(ptr %map) {
 ; CHECK: fence acquire
 ; The claim: a version on, this thread's number, no flags.
 ; CHECK: getelementptr inbounds i64, ptr @__mapsan_words
-; CHECK: and i64 %{{.*}}, -33554432
-; CHECK: add i64 %{{.*}}, 33554432
+; CHECK: and i64 %{{.*}}, -4294967296
+; CHECK: add i64 %{{.*}}, 4294967296
 ; CHECK: ret void

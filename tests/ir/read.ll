@@ -18,15 +18,17 @@ declare i32 @__gxx_personality_v0(...)
 ; CHECK-SAME: personality ptr @__gxx_personality_v0
 ; The key is a scalar: its value is kept, not its address.
 ; CHECK: %[[VALUE:.*]] = load i32, ptr %1, align 1, !nosanitize
-; CHECK: %[[WIDE:.*]] = zext i32 %[[VALUE]] to i64
-; CHECK: %[[KEY:.*]] = inttoptr i64 %[[WIDE]] to ptr
 ; CHECK: %[[HASH:.*]] = mul i64 %{{.*}}, -7046029254386353131
 ; CHECK: %[[INDEX:.*]] = lshr i64 %[[HASH]], 44
 ; CHECK: %[[SLOT:.*]] = getelementptr inbounds i64, ptr @__mapsan_words, i64 %[[INDEX]]
 ; CHECK: %[[SEEN:.*]] = load atomic i64, ptr %[[SLOT]] monotonic, align 8, !nosanitize
-; CHECK: and i64 %{{.*}}, 33554431
-; The slow begin.
-; CHECK: call preserve_mostcc void @mapsan.read_begin(ptr %mapsan.operation, ptr %0, ptr %2, ptr %[[KEY]],
+; CHECK: %[[MINE:.*]] = load i32, ptr @__mapsan_thread, align 8, !nosanitize
+; CHECK: %[[LOWER:.*]] = trunc i64 %[[SEEN]] to i32
+; CHECK: icmp ne i32 %[[LOWER]], %[[MINE]]
+; The slow begin: its call gives back what the inliner counts for us.
+; CHECK: %[[WIDE:.*]] = zext i32 %[[VALUE]] to i64
+; CHECK: %[[KEY:.*]] = inttoptr i64 %[[WIDE]] to ptr
+; CHECK: call preserve_mostcc void @mapsan.read_begin(ptr %mapsan.operation, ptr %0, ptr %2, ptr %[[KEY]]) #[[SLOW:[0-9]+]]
 ; CHECK: %[[STORED:.*]] = getelementptr i8, ptr %mapsan.operation, i64 56
 ; CHECK: %[[ANSWER:.*]] = load atomic i64, ptr %[[STORED]] monotonic
 ; CHECK: %[[WORD:.*]] = phi i64 [ %[[SEEN]]{{.*}} %[[ANSWER]]
@@ -37,14 +39,20 @@ declare i32 @__gxx_personality_v0(...)
 ; CHECK: icmp ne i64 %[[NOW]], %[[WORD]]
 ; CHECK: landingpad
 ; CHECK-NEXT: cleanup
-; CHECK: fence acquire
+; CHECK-NOT: fence acquire
 ; CHECK: ret ptr %[[RESULT]]
+; An exception is slow anyhow.
+; CHECK: store atomic i64 4294967296, ptr
+; CHECK: call preserve_mostcc void @mapsan.read_end(
 ; CHECK: resume
 
 ; CHECK-LABEL: define internal preserve_mostcc void @mapsan.read_begin
+; CHECK: call ptr @llvm.returnaddress(i32 0)
+; CHECK: call ptr @llvm.frameaddress.p0(i32 1)
 ; CHECK: %[[ANSWER:.*]] = call i64 @__mapsan_read_begin(ptr %0)
 ; CHECK: %[[STORED:.*]] = getelementptr i8, ptr %0, i64 56
 ; CHECK: store atomic i64 %[[ANSWER]], ptr %[[STORED]] monotonic
+; CHECK: attributes #[[SLOW]] = { {{.*}}"call-threshold-bonus"="150"
 
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!1}

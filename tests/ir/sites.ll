@@ -27,9 +27,9 @@ attributes #0 = { "mapsan.object"="name=Router::routes_;file=/src/router.h;line=
 ; CHECK: call ptr @mapsan.wrap.find(ptr %this, i32 5, ptr @mapsan.site), !dbg
 ; CHECK-LABEL: define internal ptr @mapsan.wrap.find(
 ; CHECK-NOT: !dbg
-; CHECK: zext i32 %1 to i64
 ; A table of 16 words.
 ; CHECK: lshr i64 %{{.*}}, 60
+; CHECK: zext i32 %1 to i64
 ; CHECK: ret ptr
 
 ; CHECK: define linkonce_odr hidden void @mapsan.module_ctor.v1() {{.*}}comdat
