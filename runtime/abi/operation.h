@@ -16,6 +16,9 @@
 //   else table[i] = (stored & ~WRITING) + (changed ? kVersionStep : 0); close
 //   entry
 //
+// An operation that an exception leaves ends in __mapsan_write_end or
+// __mapsan_read_end whatever the word is.
+//
 // Life of a read:
 //
 //   w = table[i]; x = (w ^ thread.mine) & ~version
