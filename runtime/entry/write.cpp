@@ -334,7 +334,7 @@ void __mapsan_write_end(MapsanOperation *op) {
     return;
   const InSlowPath inside;
   if (!inside) {
-    const Slot slot(op->map);
+    const WordSlot slot(op->map);
     Word word = op->stored;
     if (!wasSlow)
       slot.exchange(word, (word & ~kWriting) +
