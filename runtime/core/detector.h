@@ -67,6 +67,8 @@ struct OpenOperation {
   uint64_t sizeBefore, bucketsBefore;
 };
 
+static_assert(sizeof(OpenOperation) <= sizeof(MapsanOperation::scratch), "");
+
 struct DetectorCounts {
   uint64_t maps;              // shadows made
   uint64_t droppedHistories;  // a size nobody had left

@@ -246,6 +246,38 @@ TEST_F(MapShadowTest, TheSizeOfAConcurrentMapMayChangeUnseen) {
   EXPECT_EQ(world.detector->counts().droppedHistories, 0u);
 }
 
+// Every effect against every other, one after the other and unordered: what is
+// found is what verdict.h says of two that overlap.
+TEST_F(MapShadowTest, JudgesAsOverlapsAreJudged) {
+  std::deque<Map> maps;
+  for (const Effect first :
+       {Effect::Read, Effect::ReadAll, Effect::Upsert, Effect::Assign,
+        Effect::Erase, Effect::Write, Effect::Destroy, Effect::Iterate,
+        Effect::Safe, Effect::Exclusive})
+    for (const Effect second :
+         {Effect::None, Effect::Read, Effect::ReadAll, Effect::Upsert,
+          Effect::Assign, Effect::Erase, Effect::Write, Effect::Destroy,
+          Effect::Iterate, Effect::Safe, Effect::Exclusive})
+      for (const Changed one : {Changed::No, Changed::Yes, Changed::Unknown})
+        for (const Changed two :
+             {Changed::No, Changed::Yes, Changed::Unknown}) {
+          const auto outcome = [](Changed changed) {
+            return changed == Changed::Yes  ? Outcome::Changed
+                   : changed == Changed::No ? Outcome::Unchanged
+                                            : Outcome::Unobservable;
+          };
+          Map &fresh = maps.emplace_back();
+          ASSERT_TRUE(ann.does(fresh, first, one, 0));
+          bob.does(fresh, second, two, 0);
+          const Verdict due =
+              judge({first, outcome(one)}, {second, outcome(two)}, false);
+          EXPECT_EQ(bob.hasRace(), due == Verdict::Race)
+              << effectName(first) << " " << effectName(second);
+          EXPECT_EQ(bob.hasNote(), due == Verdict::Note)
+              << effectName(first) << " " << effectName(second);
+        }
+}
+
 // 32 readers, one of them without the lock.
 TEST_F(MapShadowTest, TheOneReaderWithoutTheLockIsFoundAmongMany) {
   std::deque<Actor> readers;

@@ -167,25 +167,23 @@ TEST(MemoryLimit, WithoutMemoryACorrectProgramIsNotAccused) {
   left = 1 << 30;
 }
 
-// A lock whose owner does not come back: a thread that was stopped inside.
-TEST(MemoryLimit, ALockThatIsNotToBeHadCostsReportsOnly) {
-  World world;
-  Actor main(world), ann(main), bob(main);
-  Map map;
-  Lock lock;
-  ann.locks(lock);
-  ASSERT_TRUE(ann.inserts(map));
-  ann.unlocks(lock);
-  bool isNew;
-  ShadowTable shadows = {};
+// A shadow whose lock is not given back: a thread was stopped inside.
+TEST(MemoryLimit, NobodyWaitsForALockForEver) {
   Arena arena = {};
   arena.start(pages);
-  ASSERT_TRUE(shadows.start({pages, nullptr}, arena));
-  MapShadow *held = shadows.lock(&map, isNew);
+  auto shadows = std::make_unique<ShadowTable>();
+  ASSERT_TRUE(shadows->start({pages, nullptr}, arena));
+  Map map;
+  bool isNew;
+  MapShadow *held = shadows->lock(&map, isNew);
   ASSERT_NE(held, nullptr);
-  EXPECT_EQ(shadows.relock(held, &map, held->life()), nullptr);
+  EXPECT_TRUE(isNew);
+  EXPECT_EQ(shadows->lock(&map, isNew), nullptr);
+  EXPECT_EQ(shadows->relock(held, &map, held->life()), nullptr);
+  EXPECT_FALSE(shadows->forgetRange(reinterpret_cast<uintptr_t>(&map),
+                                    reinterpret_cast<uintptr_t>(&map + 1)));
   held->lock.unlock();
-  EXPECT_EQ(shadows.relock(held, &map, held->life()), held);
+  EXPECT_EQ(shadows->relock(held, &map, held->life()), held);
 }
 
 } // namespace
