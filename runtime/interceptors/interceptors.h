@@ -13,9 +13,16 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/types.h>
 #include <threads.h>
 #include <time.h>
 #include <ucontext.h>
+
+struct epoll_event;
+struct iovec;
+struct pollfd;
 
 /// The head of a body: what the program's calls are bound to.
 #define MAPSAN_BODY extern "C" __attribute__((visibility("default")))
