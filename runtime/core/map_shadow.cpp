@@ -152,10 +152,15 @@ void MapShadow::recordRead(const ThreadClock &self, const AccessRecord &access,
 
 void MapShadow::recordWrite(const AccessRecord &access, Kind kind,
                             const SizeChange &change) {
-  if (write_.epoch == access.epoch && covers(writeKind_, kind) &&
-      !access.stack && readerCount_ == 0 && !hasCrowd_)
+  const bool repeats =
+      write_.epoch == access.epoch && covers(writeKind_, kind) && !access.stack;
+  if (repeats && readerCount_ == 0 && !hasCrowd_)
     return;
   dropReaders();
+  if (repeats) {
+    moved();
+    return;
+  }
   write_ = access;
   writeKind_ = kind;
   writeChange_ = change;

@@ -333,6 +333,19 @@ TEST_F(MapShadowTest, RepeatedReadsNeedNoLock) {
   EXPECT_FALSE(world.detector->isRepeated(*ann.clock, &map, Effect::Read));
 }
 
+// Ann's second insert comes without a stack, because her first has one.
+TEST_F(MapShadowTest, ARepetitionKeepsTheStackOfTheFirst) {
+  ASSERT_TRUE(ann.inserts(map));
+  ASSERT_FALSE(bob.reads(map));
+  const uint32_t stack = bob.found.items[0].earlier.stack;
+  ASSERT_NE(stack, 0u);
+  ASSERT_TRUE(world.detector->hasRecord(*ann.clock, &map, Effect::Upsert));
+  ann.keepsStacks = false;
+  EXPECT_FALSE(ann.inserts(map));
+  EXPECT_FALSE(bob.reads(map));
+  EXPECT_EQ(bob.found.items[0].earlier.stack, stack);
+}
+
 TEST_F(MapShadowTest, AReadIsNoRepetitionAfterAForeignWrite) {
   EXPECT_TRUE(ann.reads(map));
   EXPECT_FALSE(bob.inserts(map));

@@ -52,6 +52,7 @@ public:
   World &world_;
   ThreadClock *clock;
   Findings found = {};
+  bool keepsStacks = true;
 
   // Operations on maps, from begin to end.
   bool constructs(Map &map) {
@@ -150,7 +151,7 @@ public:
   Access access(const Map &map, Effect effect) {
     Access access = {};
     access.effect = effect;
-    access.stack = ++stacks_;
+    access.stack = keepsStacks ? ++stacks_ : 0;
     const bool isKnown = effect != Effect::Destroy;
     access.size = isKnown ? map.size : kUnknownSize;
     access.buckets = kUnknownSize;
