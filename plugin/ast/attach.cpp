@@ -68,6 +68,7 @@ bool attachMarks(llvm::Module &module, const MarkTable &table) {
   any |= attachToFunctions(module, kIteratorAttribute, table.iterators);
   if (!any)
     return false;
+  attachToFunctions(module, kInsideAttribute, table.inside);
   for (const std::string &name : table.ignoredFunctions)
     if (llvm::Function *function = module.getFunction(name))
       function->addFnAttr(kIgnoreAttribute);

@@ -123,6 +123,23 @@ const MapClass *MapClasses::find(const clang::CXXRecordDecl *record) {
   return known->second.get();
 }
 
+const MapClass *MapClasses::around(const clang::FunctionDecl *function) {
+  const clang::DeclContext *context = function->getDeclContext();
+  if (!llvm::isa<clang::CXXRecordDecl>(context))
+    return nullptr;
+  while ((context = context->getParent())) {
+    const auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(context);
+    if (!record || record->isLambda())
+      continue;
+    if (const MapClass *map = find(record))
+      return map;
+    for (const auto &[key, map] : classes_)
+      if (map && map->link(record))
+        return map.get();
+  }
+  return nullptr;
+}
+
 std::unique_ptr<MapClass> MapClasses::make(const clang::CXXRecordDecl *record) {
   const TypeModel *model = modelOf(unit_.models, record);
   bool annotated = isAnnotated(record, "map");

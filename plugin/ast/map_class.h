@@ -61,6 +61,10 @@ public:
   /// Null when the class is no map, or incomplete, or ignored.
   const MapClass *find(const clang::CXXRecordDecl *record);
 
+  /// The map class whose method or member class this function is in, without
+  /// being a method of that class; or null.
+  const MapClass *around(const clang::FunctionDecl *function);
+
   /// Every map class that this unit has instantiated or defined. Looks at
   /// declarations that are loaded already and at the specializations of
   /// modelled templates; never loads all of a PCH or module.

@@ -79,6 +79,12 @@ MethodMarker::find(const clang::FunctionDecl *function) const {
   return marked == marked_.end() ? nullptr : &marked->second;
 }
 
+void MethodMarker::markInside(const clang::FunctionDecl *function) {
+  if (const MapClass *map = classes_.around(function))
+    for (const std::string &name : unit_.mangledNames(function))
+      unit_.table.inside.try_emplace(name, map->chain);
+}
+
 void MethodMarker::markMap(const MapClass &map) {
   for (const ChainLink &link : map.links)
     forEachMethod(link.record, [&](const clang::CXXMethodDecl *method) {

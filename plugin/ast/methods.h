@@ -32,6 +32,8 @@ public:
     int parameter;
   };
   const Marked *find(const clang::FunctionDecl *function) const;
+  /// Notes a lambda in a map's method, and the like.
+  void markInside(const clang::FunctionDecl *function);
 
 private:
   // `described`: whose annotation, model or name says what `method` does.

@@ -82,8 +82,7 @@ Object objectOf(const clang::Expr *expression) {
 
 class Walk : public clang::RecursiveASTVisitor<Walk> {
 public:
-  Walk(Unit &unit, const MethodMarker &methods)
-      : unit_(unit), methods_(methods) {}
+  Walk(Unit &unit, MethodMarker &methods) : unit_(unit), methods_(methods) {}
 
   // Loops over ranges call begin() in implicit code.
   bool shouldVisitImplicitCode() const { return true; }
@@ -99,7 +98,10 @@ public:
   }
 
   bool VisitFunctionDecl(clang::FunctionDecl *function) {
-    if (function->doesThisDeclarationHaveABody() && isIgnored(function))
+    if (!function->doesThisDeclarationHaveABody())
+      return true;
+    methods_.markInside(function);
+    if (isIgnored(function))
       for (std::string &name : unit_.mangledNames(function))
         unit_.table.ignoredFunctions.insert(std::move(name));
     return true;
@@ -268,14 +270,14 @@ private:
   }
 
   Unit &unit_;
-  const MethodMarker &methods_;
+  MethodMarker &methods_;
   bool inIgnored_ = false;       // in a global of an ignored file
   clang::SourceLocation usedAt_; // of the default argument we are in
 };
 
 } // namespace
 
-void nameObjects(Unit &unit, const MethodMarker &methods,
+void nameObjects(Unit &unit, MethodMarker &methods,
                  const std::vector<clang::Decl *> &decls) {
   Walk walk(unit, methods);
   // By index: what is read from a module meanwhile is put behind the rest.

@@ -16,9 +16,9 @@
 namespace mapsan {
 
 /// Walks the bodies of these declarations (those in system headers are left out
-/// by the caller) and fills the table's objects, ignoredCalls and
-/// ignoredFunctions. More of them may come meanwhile, from a module.
-void nameObjects(Unit &unit, const MethodMarker &methods,
+/// by the caller) and fills the table's objects, ignoredCalls,
+/// ignoredFunctions and inside. More of them may come meanwhile, from a module.
+void nameObjects(Unit &unit, MethodMarker &methods,
                  const std::vector<clang::Decl *> &decls);
 
 } // namespace mapsan

@@ -127,6 +127,7 @@ void dropOpenHelpers(Plan &plan) {
       if (isHelper(*method) && plan.methodOf.count(method->function) &&
           !isOnlyCalledInside(*method, plan)) {
         plan.methodOf.erase(method->function);
+        plan.openHelpers[method->function] = method.get();
         changed = true;
       }
   }

@@ -113,6 +113,15 @@ std::vector<Operand> operandsWithEffect(const llvm::CallBase &call,
 
 namespace {
 
+bool isInside(const PlannedCall &planned, const Plan &plan) {
+  const llvm::Function &function = *planned.call->getFunction();
+  const std::string &chain = planned.method->mark.chain;
+  const Method *helper = plan.openHelpers.lookup(&function);
+  llvm::Attribute inside = function.getFnAttribute(kInsideAttribute);
+  return (helper && helper->mark.chain == chain) ||
+         (inside.isValid() && inside.getValueAsString() == chain);
+}
+
 void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {
   const llvm::Function *callee = calleeOf(call);
   auto found = callee ? plan.methodOf.find(callee) : plan.methodOf.end();
@@ -130,6 +139,7 @@ void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {
     ++plan.left;
     return;
   }
+  planned.isInside = isInside(planned, plan);
   planned.place = placeOf(call);
   planned.object = objectOf(call, plan);
   plan.calls.push_back(std::move(planned));

@@ -53,6 +53,7 @@ struct PlannedCall {
   llvm::CallBase *call = nullptr;
   const Method *method = nullptr;
   std::vector<Operand> operands; // those of the mark that have any effect
+  bool isInside = false;         // kSiteInside
   Place place;
   std::optional<ObjectMark> object;
 };
@@ -74,6 +75,8 @@ struct PlannedStep {
 struct Plan {
   std::vector<std::unique_ptr<Method>> methods;
   llvm::DenseMap<const llvm::Function *, const Method *> methodOf;
+  // Taken out of methodOf by dropOpenHelpers.
+  llvm::DenseMap<const llvm::Function *, const Method *> openHelpers;
   std::vector<PlannedCall> calls;
   std::vector<PlannedStep> steps;
   unsigned left = 0;              // calls that cannot be wrapped

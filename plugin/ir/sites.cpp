@@ -113,6 +113,8 @@ llvm::Constant *Sites::add(const PlannedCall &planned) {
       record.flags |= kSiteArgument;
     if (inPlace)
       record.flags |= kSiteKeyInPlace;
+    if (planned.isInside)
+      record.flags |= kSiteInside;
     for (int part = 0; part < 2 && passing != KeyPassing::None; ++part) {
       record.key[part] = mark.key[part];
       if (inPlace)

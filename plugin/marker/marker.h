@@ -28,6 +28,7 @@ constexpr char kMethodAttribute[] = "mapsan.method";
 constexpr char kIteratorAttribute[] = "mapsan.iterator";
 constexpr char kObjectAttribute[] = "mapsan.object";
 constexpr char kIgnoreAttribute[] = "mapsan.ignore";
+constexpr char kInsideAttribute[] = "mapsan.inside"; // = MethodMark::chain
 
 /// How a wrapper learns whether the operation changed the structure.
 enum class Observe {

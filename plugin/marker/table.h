@@ -35,6 +35,9 @@ struct MarkTable {
   std::map<std::string, std::string> methods;   // mangled name -> MethodMark
   std::map<std::string, std::string> iterators; // mangled name -> IteratorMark
   std::map<CallPosition, std::string> objects;  // -> ObjectMark
+  // Mangled name of a lambda in a map's method, or of a method of a class inside
+  // the map's -> MethodMark::chain.
+  std::map<std::string, std::string> inside;
   std::set<std::string> ignoredFunctions; // mangled: calls inside are left out
   std::set<CallPosition> ignoredCalls;
 };

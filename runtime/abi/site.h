@@ -64,6 +64,8 @@ enum MapsanSiteFlags : uint8_t {
   kSiteNoLine = 1u << 1, // compiled without line tables
   kSiteKeyInPlace = 1u << 2, // the key pointer of the operation is the key's
                              // value itself (a scalar passed by value)
+  kSiteInside = 1u << 3, // in code of the map's own class that is no operation:
+                         // a lambda in a method, a nested class, a helper
 };
 
 struct MapsanSite {

@@ -7,6 +7,7 @@
 #include "runtime/abi/calls.h"
 #include "runtime/base/address.h"
 #include "runtime/core/evidence.h"
+#include "runtime/entry/enclosing.h"
 #include "runtime/entry/keys.h"
 #include "runtime/entry/own_side.h"
 #include "runtime/entry/partner.h"
@@ -133,6 +134,13 @@ void continueFromBegin(const ThreadRecord &self, const Ended &ended) {
 void meetAtBegin(ThreadRecord &self, MapsanOperation &op, SlowPart &slow,
                  uint64_t ownSequence, const ThreadRecord &partner,
                  const MapsanEntry &entry) {
+  if (isOneInTheOther(*op.site, *entry.site)) {
+    MapsanEntry next;
+    const ThreadRecord *sibling = findSibling(self, partner, op.map, next);
+    if (sibling && !isOneInTheOther(*op.site, *next.site))
+      meetAtBegin(self, op, slow, ownSequence, *sibling, next);
+    return;
+  }
   const Act own = {op.site->effect, Outcome::Running};
   const Act other = {entry.site->effect, Outcome::Running};
   const Verdict verdict = judge(own, other, options().strict);
@@ -187,6 +195,8 @@ void meetAtEnd(ThreadRecord &self, const Ended &ended) {
     count(Count::Unproven);
     return;
   }
+  if (isOneInTheOther(*op.site, *entry.site))
+    return;
   const Act own = {op.site->effect, ended.outcome};
   const Verdict verdict =
       judge(own, {entry.site->effect, outcome}, options().strict);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What looks like one and is none: operands of one operation that name the same
-// map (a.merge(a)), and a class and its first member, which share an address and
-// are two maps.
+// map (a.merge(a)), a class and its first member, which share an address and are
+// two maps, and a lambda in a method of the map's class.
 #include "runtime/entry/reentrance.h"
 
+#include "runtime/entry/enclosing.h"
 #include "runtime/entry/own_side.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/publish.h"
@@ -39,6 +40,8 @@ bool haveSameType(const MapsanSite &one, const MapsanSite &other) {
 void meetSelf(ThreadRecord &self, MapsanOperation &op, bool isInner,
               const MapsanEntry &other) {
   const MapsanSite &outer = isInner ? *other.site : *op.site;
+  if (isInClassCode(isInner ? *op.site : *other.site))
+    return;
   if ((outer.flags & kSiteArgument) || areOneCall(op, other) ||
       !haveSameType(*op.site, *other.site) || outer.effect == Effect::Construct)
     return;
