@@ -6,6 +6,7 @@
 #include "runtime/entry/readers.h"
 
 #include "runtime/core/evidence.h"
+#include "runtime/entry/enclosing.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/publish.h"
 #include "runtime/entry/read_chain.h"
@@ -35,6 +36,7 @@ bool isRace(Act write, const MapsanSite &writeSite,
             const MapsanSite &readSite) {
   return judge(write, {readSite.effect, Outcome::Unchanged},
                options().strict) == Verdict::Race &&
+         !isOneInTheOther(writeSite, readSite) &&
          !isRepeat(writeSite, readSite);
 }
 
