@@ -30,6 +30,8 @@
 #include <stdlib.h>
 #include <sys/auxv.h>
 
+extern "C" __attribute__((weak)) void __tsan_init();
+
 // The program's own defaults, if it has this function.
 extern "C" __attribute__((weak, visibility("default"))) const char *
 __mapsan_default_options();
@@ -50,6 +52,9 @@ bool areBitsSet;
   sink.write(sink.context, text, length);
   sink.write(sink.context, "\n", 1);
   exitNow(kOptionsExitStatus);
+}
+[[noreturn]] void refuse(const char *text) {
+  refuse(text, __builtin_strlen(text));
 }
 
 ColorChoice colorChoice() {
@@ -88,9 +93,9 @@ void start() {
   if (!verdict.go)
     exitNow(verdict.exitStatus);
   if (options().stats == 2 && !startTally())
-    refuse("stats=2 needs 16 MB of memory, and there is none", 48);
+    refuse("stats=2 needs 16 MB of memory, and there is none");
   if (options().mode[0] == 'r' && !startDetection())
-    refuse("mode=report needs memory, and there is none", 43);
+    refuse("mode=report needs memory, and there is none");
   openOutput(options().log_path, colorChoice());
   beginLog();
   char text[512];
@@ -99,6 +104,11 @@ void start() {
     refuse(error.text(), error.length());
   refreshModules();
   startInterceptors();
+  if (isReportMode() && !isReleaseCountComplete())
+    refuse("mode=report cannot see what this program's threads wait for: link "
+           "the executable with libmapsan, or LD_PRELOAD it");
+  if (isReportMode() && __tsan_init)
+    refuse("mode=report does not work together with -fsanitize=thread");
   hasEndKey = pthread_key_create(&endKey, onThreadEnd) == 0;
   pthread_atfork(nullptr, nullptr, [] {
     watchExitOfChild();
@@ -150,8 +160,7 @@ void __mapsan_register_v1(const MapsanSite *begin, const MapsanSite *end,
   count(Count::Sites, static_cast<uint64_t>(end - begin));
   if (bits > kTableBits || (areBitsSet && bits != tableBits()))
     refuse("the parts of this program were compiled with different "
-           "-fplugin-arg-mapsan-table-bits",
-           85);
+           "-fplugin-arg-mapsan-table-bits");
   areBitsSet = true;
   setTableBits(bits);
 }

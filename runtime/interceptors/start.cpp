@@ -14,6 +14,7 @@
 #include "runtime/state/runtime.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdlib.h>
 
 namespace mapsan {
@@ -25,13 +26,23 @@ namespace real {
 
 namespace {
 
+const void *moduleOf(const void *address) {
+  Dl_info info;
+  return dladdr(address, &info) ? info.dli_fbase : nullptr;
+}
+
 // The condition functions of before 2003 have another layout under the same
-// names; nobody calls those.
+// names; nobody calls those. If nobody has the name behind us, somebody may
+// before us: then the program's calls do not come to us, but ours must go
+// somewhere.
 void *findReal(const char *name) {
   if (__builtin_strncmp(name, "pthread_cond_", 13) == 0)
     if (void *found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2"))
       return found;
-  return dlsym(RTLD_NEXT, name);
+  void *found = dlsym(RTLD_NEXT, name);
+  if (!found)
+    found = dlsym(RTLD_DEFAULT, name);
+  return moduleOf(found) == moduleOf(reinterpret_cast<void *>(findReals)) ? nullptr : found;
 }
 
 template <typename Function> Function *defaultOf(const char *name) {
@@ -43,8 +54,28 @@ template <typename Call> bool movesCount(Call call) {
   return call() && __mapsan_thread.releases != before;
 }
 
-// One of each kind of lock, of waking and of counting: the symbols of one
-// library come together or not at all, but a program may define one itself.
+bool areOtherCallsOurs() {
+  static pthread_once_t control = PTHREAD_ONCE_INIT;
+  const auto once =
+      defaultOf<int(pthread_once_t *, void (*)())>("pthread_once");
+  const auto tryJoin = defaultOf<int(pthread_t, void **)>("pthread_tryjoin_np");
+  const auto close = defaultOf<int(int)>("close");
+  const auto epollControl =
+      defaultOf<int(int, int, int, epoll_event *)>("epoll_ctl");
+  const int saved = errno;
+  const bool areOurs =
+      movesCount([&] { return once && once(&control, [] {}) == 0; }) &&
+      movesCount([&] { return tryJoin && tryJoin(pthread_self(), nullptr); }) &&
+      movesCount([&] { return close && close(-1); }) && movesCount([&] {
+        return epollControl && epollControl(-1, 0, -1, nullptr);
+      });
+  errno = saved;
+  return areOurs;
+}
+
+// One of each file of ours, and of each kind of lock and of waking: of an archive
+// some files may come and others not, and a program may define one function
+// itself. The calls do nothing, whoever gets them.
 bool areCallsOurs() {
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
@@ -64,7 +95,8 @@ bool areCallsOurs() {
          movesCount([&] { return unlockRw && unlockRw(&rwlock) == 0; }) &&
          movesCount([&] { return signal && signal(&condition) == 0; }) &&
          movesCount([&] { return broadcast && broadcast(&condition) == 0; }) &&
-         movesCount([&] { return post && post(&semaphore) == 0; });
+         movesCount([&] { return post && post(&semaphore) == 0; }) &&
+         areOtherCallsOurs();
 }
 
 } // namespace
