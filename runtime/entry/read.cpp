@@ -83,8 +83,10 @@ void checkOwnWrite(ThreadRecord &self, MapsanOperation &op,
 using namespace mapsan;
 
 Word __mapsan_read_begin(MapsanOperation *op) {
-  if (isReportMode())
-    return trackBegin(*op) ? kNoWord : WordSlot(op->map).load();
+  if (isReportMode()) {
+    trackBegin(*op);
+    return kNoWord;
+  }
   SlowPart &slow = slowPart(*op);
   slow = {};
   slow.size = op->size;

@@ -19,7 +19,7 @@
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"
-#include "runtime/state/detection.h"
+#include "runtime/state/open_operations.h"
 #include "runtime/state/runtime.h"
 #include "runtime/state/thread_clocks.h"
 #include "runtime/state/thread_history.h"
@@ -80,6 +80,7 @@ void onThreadEnd(void *round) {
       lookForLostReaders(*self, static_cast<uint32_t>(options().wait_ms));
     takeSignalStack(*self);
     noteThreadEnd(*self);
+    abandonAll();
   }
   finishThread();
 }

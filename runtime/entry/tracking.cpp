@@ -10,27 +10,16 @@
 #include "runtime/entry/tracking.h"
 
 #include "runtime/abi/calls.h"
+#include "runtime/entry/meeting.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/tally.h"
 #include "runtime/entry/unordered.h"
-#include "runtime/state/detection.h"
+#include "runtime/state/open_operations.h"
 #include "runtime/state/thread_history.h"
 
 namespace mapsan {
 
 namespace {
-
-/// The runtime's part of a MapsanOperation, from begin to end.
-struct TrackPart {
-  OpenOperation open;
-  uint32_t stack, locks, key;
-  bool isEntered; // ThreadClock::enter was called
-};
-static_assert(sizeof(TrackPart) <= sizeof(MapsanOperation::scratch), "");
-
-TrackPart &trackPart(MapsanOperation &op) {
-  return *reinterpret_cast<TrackPart *>(op.scratch);
-}
 
 uint32_t keepKey(ThreadRecord &self, const MapsanOperation &op) {
   if (op.site->key[0].kind == KeyKind::None || !options().keys)
@@ -44,9 +33,9 @@ uint32_t keepKey(ThreadRecord &self, const MapsanOperation &op) {
   return number;
 }
 
-Access accessOf(const MapsanOperation &op, const TrackPart &part) {
-  return {op.site,  op.site->effect, part.stack, part.locks,
-          part.key, op.size,         op.buckets};
+Access accessOf(const MapsanOperation &op, const TrackedOperation &kept) {
+  return {op.site,  op.site->effect, kept.stack, kept.locks,
+          kept.key, op.size,         op.buckets};
 }
 
 uint32_t stackOf(ThreadRecord &self, const MapsanOperation &op) {
@@ -56,64 +45,73 @@ uint32_t stackOf(ThreadRecord &self, const MapsanOperation &op) {
 }
 
 void keep(const Ordering &ordering, const MapsanOperation &op,
-          TrackPart &part) {
+          TrackedOperation &kept) {
   ThreadRecord &self = ordering.thread();
   noteThread(self, ordering.clock().number());
-  part.stack = stackOf(self, op);
-  part.locks = keepLocks(self);
-  part.key = keepKey(self, op);
+  kept.stack = stackOf(self, op);
+  kept.locks = keepLocks(self);
+  kept.key = keepKey(self, op);
 }
 
 // Out of line: what a repeated access does not need.
 __attribute__((noinline)) void beginRecorded(const Ordering &ordering,
-                                             MapsanOperation &op) {
-  TrackPart &part = trackPart(op);
+                                             const MapsanOperation &op,
+                                             TrackedOperation &kept) {
   if (!detector().hasRecord(ordering.clock(), op.map, op.site->effect))
-    keep(ordering, op, part);
+    keep(ordering, op, kept);
   Findings findings;
-  detector().begin(ordering.clock(), op.map, accessOf(op, part), part.open,
+  detector().begin(ordering.clock(), op.map, accessOf(op, kept), kept.open,
                    findings);
   if (findings.count)
     publishFindings(ordering.thread(), op, findings);
 }
 
+// A write inside an operation of this very thread on the same map.
+void checkReentrance(ThreadRecord &self, MapsanOperation &op) {
+  const TrackedOperation *outer = outerOnSameMap(self);
+  if (!outer || !(op.changed == Changed::Yes || alwaysWrites(op.site->effect)))
+    return;
+  MapsanEntry entry = {};
+  entry.map = outer->map;
+  entry.site = outer->site;
+  entry.pc = outer->pc;
+  entry.frame = outer->frame;
+  entry.returnAddress = outer->returnAddress;
+  meetSelf(self, op, true, entry);
+}
+
 } // namespace
 
-bool trackBegin(MapsanOperation &op) {
-  TrackPart &part = trackPart(op);
-  part = {};
+void trackBegin(MapsanOperation &op) {
   const Ordering ordering;
   if (!ordering || ordering.thread().ignores)
-    return false;
+    return;
   ++(mayWrite(op.site->effect) ? ordering.thread().counts.slowWrites
                                : ordering.thread().counts.slowReads);
   tally(ordering.thread(), op);
-  ordering.clock().enter(op.map);
-  part.isEntered = true;
-  if (!detector().isRepeated(ordering.clock(), op.map, op.site->effect))
-    beginRecorded(ordering, op);
-  return true;
+  TrackedOperation *const kept = pushTracked(ordering, op);
+  if (kept && !detector().isRepeated(ordering.clock(), op.map, op.site->effect))
+    beginRecorded(ordering, op, *kept);
 }
 
 // Own operations that may move elements to another map make what is noted of
 // iterators stale; the thread's operation counter says that there was one.
 void trackEnd(MapsanOperation &op) {
-  TrackPart &part = trackPart(op);
   if (op.site->effect == Effect::Write || (op.site->flags & kSiteArgument))
     ++__mapsan_thread.operations;
-  if (!part.isEntered)
-    return;
   const Ordering ordering;
   if (!ordering)
     return;
-  if (part.open.isOpen) {
-    Findings findings;
-    detector().end(ordering.clock(), op.map, accessOf(op, part), op.changed,
-                   part.open, findings);
-    if (findings.count)
-      publishFindings(ordering.thread(), op, findings);
-  }
-  ordering.clock().leave(op.map);
+  if (mayWrite(op.site->effect))
+    checkReentrance(ordering.thread(), op);
+  TrackedOperation *const kept = popTracked(ordering, op);
+  if (!kept || !kept->open.isOpen)
+    return;
+  Findings findings;
+  detector().end(ordering.clock(), op.map, accessOf(op, *kept), op.changed,
+                 kept->open, findings);
+  if (findings.count)
+    publishFindings(ordering.thread(), op, findings);
 }
 
 void trackConstructed(MapsanOperation &op) {
@@ -122,9 +120,9 @@ void trackConstructed(MapsanOperation &op) {
     return;
   ++ordering.thread().counts.slowWrites;
   tally(ordering.thread(), op);
-  TrackPart part = {};
-  keep(ordering, op, part);
-  detector().constructed(ordering.clock(), op.map, accessOf(op, part));
+  TrackedOperation kept = {};
+  keep(ordering, op, kept);
+  detector().constructed(ordering.clock(), op.map, accessOf(op, kept));
 }
 
 Word trackStep(MapsanOperation &op) {

@@ -17,8 +17,7 @@
 
 namespace mapsan {
 
-/// True: trackEnd must follow.
-bool trackBegin(MapsanOperation &op);
+void trackBegin(MapsanOperation &op);
 void trackEnd(MapsanOperation &op);
 void trackConstructed(MapsanOperation &op);
 

@@ -9,6 +9,7 @@
 #include "runtime/abi/calls.h"
 #include "runtime/base/address.h"
 #include "runtime/core/ring.h"
+#include "runtime/state/open_operations.h"
 #include "runtime/state/runtime.h"
 
 namespace mapsan {
@@ -51,6 +52,7 @@ void closeOperationsBelow(uintptr_t bound, uintptr_t left) {
     suspectOpenOperations();
     return;
   }
+  abandonBelow(bound, left);
   for (MapsanEntry &entry : self->ring) {
     const uintptr_t frame = addressOf(entry.frame);
     if (isOpen(entry.sequence) && stack.contains(frame) &&

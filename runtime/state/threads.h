@@ -35,6 +35,7 @@ struct FrequentCounts {
 };
 
 class ThreadClock;
+struct TrackedOperation;
 
 /// What pthread_once is about to call.
 struct OnceCall {
@@ -82,6 +83,8 @@ struct ThreadRecord {
   uint64_t operations;
   uint64_t firstOperation;   // the counter when the thread began
   ThreadClock *clock;        // report mode, else null (detection.h)
+  TrackedOperation *tracked; // kept for the record's next thread
+  uint32_t trackedCount;     // open_operations.h
   uint32_t notedNumber;      // the clock's, once thread_history.h has it
   uint32_t nextKey, lastKey; // numbers for kept keys (entry/unordered.h)
   const void *standing; // the frame to walk from instead of the operation's

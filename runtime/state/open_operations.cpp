@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The list lies in pages of its own, kept with the thread record for the next
+// thread that gets it.
+#include "runtime/state/open_operations.h"
+
+#include "runtime/platform/pages.h"
+
+namespace mapsan {
+
+namespace {
+
+uintptr_t addressOf(const void *pointer) {
+  return reinterpret_cast<uintptr_t>(pointer);
+}
+
+void abandonLast(const Ordering &ordering) {
+  ThreadRecord &self = ordering.thread();
+  TrackedOperation &last = self.tracked[--self.trackedCount];
+  detector().abandon(ordering.clock(), last.open);
+  ordering.clock().leave(last.map);
+}
+
+// Left behind, seen from an operation that begins: its frame is younger than
+// the new one's, or it is the same call again (a loop that caught what was
+// thrown).
+bool isLeft(const ThreadRecord &self, const TrackedOperation &old,
+            const MapsanOperation &op) {
+  if (!self.stack.contains(addressOf(old.frame)) ||
+      !self.stack.contains(addressOf(op.frame)))
+    return false; // another stack: a fiber
+  return old.frame < op.frame || (old.frame == op.frame && old.site == op.site);
+}
+
+} // namespace
+
+TrackedOperation *pushTracked(const Ordering &ordering,
+                              const MapsanOperation &op) {
+  ThreadRecord &self = ordering.thread();
+  if (!self.tracked)
+    self.tracked = static_cast<TrackedOperation *>(
+        mapPages(kMostTracked * sizeof(TrackedOperation)));
+  while (self.trackedCount &&
+         isLeft(self, self.tracked[self.trackedCount - 1], op))
+    abandonLast(ordering);
+  if (!self.tracked || self.trackedCount == kMostTracked)
+    return nullptr;
+  TrackedOperation &last = self.tracked[self.trackedCount++];
+  last = {&op,   op.map,   op.site,
+          op.pc, op.frame, static_cast<const void *const *>(op.frame)[1],
+          0,     0,        0,
+          {}};
+  ordering.clock().enter(op.map);
+  return &last;
+}
+
+TrackedOperation *popTracked(const Ordering &ordering,
+                             const MapsanOperation &op) {
+  ThreadRecord &self = ordering.thread();
+  uint32_t index = self.trackedCount;
+  while (index && self.tracked[index - 1].op != &op)
+    --index;
+  if (index == 0)
+    return nullptr;
+  while (self.trackedCount > index)
+    abandonLast(ordering);
+  --self.trackedCount;
+  ordering.clock().leave(op.map);
+  return &self.tracked[self.trackedCount];
+}
+
+const TrackedOperation *outerOnSameMap(const ThreadRecord &self) {
+  if (self.trackedCount < 2)
+    return nullptr;
+  const void *map = self.tracked[self.trackedCount - 1].map;
+  for (uint32_t i = self.trackedCount - 1; i-- > 0;)
+    if (self.tracked[i].map == map)
+      return &self.tracked[i];
+  return nullptr;
+}
+
+void abandonBelow(uintptr_t bound, uintptr_t left) {
+  const ThreadRecord *known = knownThread();
+  if (!known || !known->trackedCount)
+    return;
+  const Ordering ordering;
+  if (!ordering)
+    return;
+  ThreadRecord &self = ordering.thread();
+  while (self.trackedCount) {
+    const uintptr_t frame =
+        addressOf(self.tracked[self.trackedCount - 1].frame);
+    if (!self.stack.contains(frame) || (frame >= bound && frame != left))
+      break;
+    abandonLast(ordering);
+  }
+}
+
+void abandonAll() {
+  const ThreadRecord *known = knownThread();
+  if (!known || !known->trackedCount)
+    return;
+  const Ordering ordering;
+  while (ordering && ordering.thread().trackedCount)
+    abandonLast(ordering);
+}
+
+} // namespace mapsan

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Report mode: the operations that the calling thread is inside of, innermost
+// last. Kept outside of the frames they run in, so that what a jump or an
+// exception left behind is recognised by its frame and abandoned, and an
+// operation inside another one on the same map is known as such.
+//
+//   begin   push: what lies in frames that are gone is abandoned first
+//   end     pop: what lies above was left without an end
+//
+// Each thread has room for kMost; operations nested deeper are not told to the
+// detector.
+#ifndef MAPSAN_RUNTIME_STATE_OPEN_OPERATIONS_H
+#define MAPSAN_RUNTIME_STATE_OPEN_OPERATIONS_H
+
+#include "runtime/abi/operation.h"
+#include "runtime/state/detection.h"
+
+namespace mapsan {
+
+struct TrackedOperation {
+  const MapsanOperation *op; // which one, never followed
+  const void *map;
+  const MapsanSite *site;
+  const void *pc, *frame, *returnAddress;
+  uint32_t stack, locks, key; // as told to the detector
+  OpenOperation open;
+};
+
+constexpr unsigned kMostTracked = 32;
+
+/// Null: no room, or no memory. Cleared but for what `op` says of itself.
+TrackedOperation *pushTracked(const Ordering &ordering,
+                              const MapsanOperation &op);
+
+/// The operation's record, taken out (valid until the next push); null if it
+/// has none.
+TrackedOperation *popTracked(const Ordering &ordering,
+                             const MapsanOperation &op);
+
+/// The nearest operation around the innermost one on the same map; null if
+/// there is none.
+const TrackedOperation *outerOnSameMap(const ThreadRecord &self);
+
+/// Frames of the calling thread below `bound` are gone, and what stands in
+/// frame `left` goes on elsewhere. As closeOperationsBelow (stale.h).
+void abandonBelow(uintptr_t bound, uintptr_t left);
+
+/// The calling thread ends.
+void abandonAll();
+
+} // namespace mapsan
+
+#endif
