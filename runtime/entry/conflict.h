@@ -60,6 +60,10 @@ struct Conflict {
   uint64_t mapSize;
   Evidence evidence;
   const char *evidenceDetail;
+  // Unordered: what each side synchronised on, null if that is not known: the
+  // finder's last acquired object, and what the other released first after its
+  // operation. In the order of `sides`.
+  const void *lastSync[2];
   Title title;
   bool isTitleFixed;
   bool isFinderDone;

@@ -119,6 +119,37 @@ void describeMap(const Conflict &conflict, Report &report) {
   map.size = conflict.mapSize;
 }
 
+// "T1 next released the object at 0x55…; T2 last acquired from 0x56…": the reader
+// sees which edge is missing. Held locks have their numbers.
+void addSynchronisation(const Conflict &conflict, Report &report) {
+  const auto name = [&](TextWriter &out, const void *object) {
+    const uint64_t address = reinterpret_cast<uint64_t>(object);
+    for (uint8_t i = 0; i < report.lockCount; ++i)
+      if (report.locks[i].address == address) {
+        out.put('M').number(report.locks[i].number);
+        return;
+      }
+    out.put("0x").hex(address);
+  };
+  char text[256];
+  TextWriter out(text, sizeof text);
+  if (const void *object = conflict.lastSync[1]) {
+    out.put("after its operation T")
+        .number(reportNumber(conflict.sides[1].thread))
+        .put(" first released ");
+    name(out, object);
+  }
+  if (const void *object = conflict.lastSync[0]) {
+    out.put(out.length() ? "; " : "")
+        .put("T")
+        .number(reportNumber(conflict.sides[0].thread))
+        .put(" last acquired from ");
+    name(out, object);
+  }
+  if (out.length())
+    report.addNote(text);
+}
+
 } // namespace
 
 Title titleOf(const Conflict &conflict) {
@@ -148,6 +179,8 @@ void describe(const Conflict &conflict, Report &report) {
     describeSide(conflict.sides[i], i == 1, report);
   for (unsigned i = 0; i < 2; ++i)
     report.sides[i].thread = addThread(report, conflict.sides[i].thread, true);
+  if (conflict.evidence == Evidence::Unordered)
+    addSynchronisation(conflict, report);
   if (!conflict.creator)
     return;
   report.map.isCreationKnown = true;

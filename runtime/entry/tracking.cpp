@@ -10,8 +10,8 @@
 #include "runtime/entry/tracking.h"
 
 #include "runtime/abi/calls.h"
-#include "runtime/entry/meeting.h"
 #include "runtime/entry/partner.h"
+#include "runtime/entry/reentrance.h"
 #include "runtime/entry/tally.h"
 #include "runtime/entry/unordered.h"
 #include "runtime/state/open_operations.h"

@@ -52,6 +52,18 @@ void describeEarlierStack(ConflictSide &side, uint32_t stack) {
   side.pcCount = count;
 }
 
+// What is missing is an edge from the earlier operation to this one. It would
+// have begun at a release of the earlier thread after its operation and have
+// ended at an acquire of this thread.
+void describeSynchronisation(Conflict &conflict, const ThreadRecord &self,
+                             const AccessRecord &earlier) {
+  conflict.lastSync[0] = self.clock->lastAcquired();
+  const ThreadClock *thread =
+      detector().order().threads().at(earlier.epoch.slot());
+  if (thread && thread->number() == earlier.thread)
+    conflict.lastSync[1] = thread->releaseAfter(earlier.epoch).object;
+}
+
 void publish(ThreadRecord &self, const MapsanOperation &op,
              const Finding &finding) {
   Conflict *conflict = claimConflict(
@@ -68,6 +80,8 @@ void publish(ThreadRecord &self, const MapsanOperation &op,
   conflict->sides[0].origin = StackOrigin::Own;
   walkSelf(conflict->sides[0], self, op);
   describeEarlierStack(conflict->sides[1], finding.earlier.stack);
+  if (!finding.isOverlap)
+    describeSynchronisation(*conflict, self, finding.earlier);
   if (finding.verdict == Verdict::Race || options().strict)
     publishReport(*conflict);
   else
