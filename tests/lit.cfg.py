@@ -3,8 +3,9 @@
 #   %mapsanxx        clang++ with the plugin, compiles and links
 #   %mapsanxx_only   the same without the runtime on the link line
 #   %clangxx         the same clang++ without the plugin
-#   %race, %clean    compile this file at -O0 and -O2, run it, expect 66 or 0,
-#                    FileCheck its output (%race) or require silence (%clean)
+#   %race, %clean    compile this file at -O0 and -O2, run it in flag mode, expect 66
+#                    or 0, FileCheck its output (%race) or require silence
+#                    (%clean); then in report mode: two stacks, or silence
 #   %clean_mixed     as %clean, with this file a second time, compiled with
 #                    -DPLAIN_UNIT -fno-exceptions, linked to it
 #   %crashN, %diesN, %diesN_mixed
@@ -40,11 +41,12 @@ def at_each_level(run):
 
 
 run = "%s %%d {program} > {program}.out 2>&1 || {{ cat {program}.out; exit 1; }} && " % exits
-race = at_each_level(run % 66 + "FileCheck %s < {program}.out")
 silent = support + "/silent {program}.out"
-clean = at_each_level(run % 0 + silent)
-# A primitive left out (-DRACE) and there, in report mode.
+# Each in flag mode, then in report mode.
 reporting = "env MAPSAN_OPTIONS=mode=report "
+race = at_each_level(run % 66 + "FileCheck %s < {program}.out && " + reporting + run % 66 +
+                     support + "/two_stacks {program}.out")
+clean = at_each_level(run % 0 + silent + " && " + reporting + run % 0 + silent)
 order = (at_each_level(reporting + run % 66 + "FileCheck %s/order.h < {program}.out" % support)
          .replace("%s -o", "-DRACE %s -o") + " && " + at_each_level(reporting + run % 0 + silent))
 plain_unit = "%s -O0 -DPLAIN_UNIT -fno-exceptions -c %%s -o %%t.o && " % mapsanxx_only
