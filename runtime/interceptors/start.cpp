@@ -42,7 +42,9 @@ void *findReal(const char *name) {
   void *found = dlsym(RTLD_NEXT, name);
   if (!found)
     found = dlsym(RTLD_DEFAULT, name);
-  return moduleOf(found) == moduleOf(reinterpret_cast<void *>(findReals)) ? nullptr : found;
+  return moduleOf(found) == moduleOf(reinterpret_cast<void *>(findReals))
+             ? nullptr
+             : found;
 }
 
 template <typename Function> Function *defaultOf(const char *name) {

@@ -196,9 +196,9 @@ TEST(DescriptorOrder, Datagrams) {
     GTEST_SKIP() << "no network";
   socklen_t size = sizeof address;
   getsockname(to, asAddress(&address), &size);
-  EXPECT_TRUE(isOrdered(
-      [&] { sendto(from, &byte, 1, 0, asAddress(&address), size); },
-      [&] { recvfrom(to, &byte, 1, 0, nullptr, nullptr); }));
+  EXPECT_TRUE(
+      isOrdered([&] { sendto(from, &byte, 1, 0, asAddress(&address), size); },
+                [&] { recvfrom(to, &byte, 1, 0, nullptr, nullptr); }));
   connect(from, asAddress(&address), size);
   EXPECT_TRUE(isOrdered([&] { put(from); }, [&] { get(to); }));
   close(from);
@@ -253,9 +253,8 @@ TEST(DescriptorOrder, Epoll) {
         EXPECT_EQ(8, write(event, &one, 8));
       },
       [&] { EXPECT_EQ(1, epoll_wait(epoll, &got, 1, -1)); }));
-  EXPECT_TRUE(isOrdered(
-      [&] { eventfd_write(event, 1); },
-      [&] { EXPECT_EQ(1, epoll_wait(epoll, &got, 1, -1)); }));
+  EXPECT_TRUE(isOrdered([&] { eventfd_write(event, 1); },
+                        [&] { EXPECT_EQ(1, epoll_wait(epoll, &got, 1, -1)); }));
   close(event);
   close(epoll);
 }
