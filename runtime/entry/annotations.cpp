@@ -43,10 +43,11 @@ MAPSAN_ANNOTATION void __tsan_mutex_pre_lock(void *, unsigned) {}
 MAPSAN_ANNOTATION void __tsan_mutex_post_lock(void *mutex, unsigned flags,
                                               int) {
   if (!(flags & kTryFailed))
-    lockTaken(mutex, __builtin_frame_address(0), flags & kReadLock);
+    lockTaken(mutex, __builtin_frame_address(0), LockType::WithReaders,
+              flags & kReadLock);
 }
 MAPSAN_ANNOTATION int __tsan_mutex_pre_unlock(void *mutex, unsigned) {
-  lockGiven(mutex);
+  lockGiven(mutex, LockType::WithReaders);
   return 1; // how often it was locked
 }
 MAPSAN_ANNOTATION void __tsan_mutex_post_unlock(void *, unsigned) {}
@@ -75,9 +76,9 @@ MAPSAN_ANNOTATION void AnnotateRWLockDestroy(const char *, int,
 MAPSAN_ANNOTATION void AnnotateRWLockAcquired(const char *, int, uintptr_t lock,
                                               uintptr_t isWriter) {
   lockTaken(reinterpret_cast<const void *>(lock), __builtin_frame_address(0),
-            !isWriter);
+            LockType::WithReaders, !isWriter);
 }
 MAPSAN_ANNOTATION void AnnotateRWLockReleased(const char *, int, uintptr_t lock,
                                               uintptr_t) {
-  lockGiven(reinterpret_cast<const void *>(lock));
+  lockGiven(reinterpret_cast<const void *>(lock), LockType::WithReaders);
 }

@@ -88,28 +88,48 @@ inline void destroyed(const void *object) {
     ordering.order().forgetObject(object);
 }
 
+/// A mutex has no readers, which spares looking for what they published.
+enum class LockType : uint8_t { Mutex, WithReaders };
+
 inline LockKind lockKind(bool isShared) {
   return isShared ? LockKind::Shared : LockKind::Exclusive;
 }
 
-inline void orderTaken(const void *lock, bool isShared) {
-  if (const Ordering ordering; ordering)
-    ordering.order().lockAcquired(ordering.clock(), lock, lockKind(isShared));
+inline void orderTaken(const void *lock, LockType type, bool isShared) {
+  const Ordering self;
+  if (!self)
+    return;
+  if (type == LockType::Mutex)
+    self.order().acquire(self.clock(), lock);
+  else
+    self.order().lockAcquired(self.clock(), lock, lockKind(isShared));
+}
+
+inline void orderGiven(const void *lock, LockType type, HeldLocks::Given held) {
+  const Ordering self;
+  if (!self)
+    return;
+  if (!held.wasListed)
+    self.order().release(self.clock(), lock);
+  else if (type == LockType::Mutex)
+    self.order().releaseStore(self.clock(), lock);
+  else
+    self.order().lockReleased(self.clock(), lock, lockKind(held.isShared));
 }
 
 /// `frame`: the body's.
 inline void lockTaken(const void *lock, const void *frame,
-                      bool isShared = false) {
-  orderTaken(lock, isShared);
+                      LockType type = LockType::Mutex, bool isShared = false) {
+  orderTaken(lock, type, isShared);
   if (ThreadRecord *self = knownThread())
     self->locks.taken(lock, isShared, [&](auto &&caller) {
       forEachCaller(*self, frame, caller);
     });
 }
 
-/// Taken again by the call that gave it back: as it was held before.
+/// A mutex taken again by the call that gave it back: as it was held before.
 inline void lockTakenAgain(const HeldLock &lock) {
-  orderTaken(lock.address, lock.isShared);
+  orderTaken(lock.address, LockType::Mutex, false);
   ThreadRecord *self = knownThread();
   if (self && lock.place.callers[0])
     self->locks.taken(lock.address, lock.place, lock.isShared);
@@ -118,18 +138,11 @@ inline void lockTakenAgain(const HeldLock &lock) {
 /// Before the lock is given back: afterwards its memory may be gone. A lock
 /// that is not in our list may be one that this thread does not hold (a mutex
 /// used as a signal, a mistaken unlock): what others published stays.
-inline void lockGiven(const void *lock) {
+inline void lockGiven(const void *lock, LockType type = LockType::Mutex) {
   countRelease();
   ThreadRecord *self = knownThread();
-  const HeldLocks::Given held =
-      self ? self->locks.given(lock) : HeldLocks::Given{false, false};
-  if (const Ordering ordering; ordering) {
-    if (held.wasListed)
-      ordering.order().lockReleased(ordering.clock(), lock,
-                                    lockKind(held.isShared));
-    else
-      ordering.order().release(ordering.clock(), lock);
-  }
+  orderGiven(lock, type,
+             self ? self->locks.given(lock) : HeldLocks::Given{false, false});
 }
 
 } // namespace mapsan

@@ -10,7 +10,7 @@ namespace {
 
 int noted(int result, const void *lock, const void *frame, bool isShared) {
   if (result == 0)
-    lockTaken(lock, frame, isShared);
+    lockTaken(lock, frame, LockType::WithReaders, isShared);
   return result;
 }
 
@@ -63,7 +63,7 @@ MAPSAN_BODY int pthread_rwlock_clockwrlock(pthread_rwlock_t *lock,
 }
 
 MAPSAN_BODY int pthread_rwlock_unlock(pthread_rwlock_t *lock) {
-  lockGiven(lock);
+  lockGiven(lock, LockType::WithReaders);
   return MAPSAN_REAL(pthread_rwlock_unlock)(lock);
 }
 

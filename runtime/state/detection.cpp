@@ -32,7 +32,7 @@ bool startDetection() {
   return true;
 }
 
-void Ordering::enter() {
+void Ordering::enterSlowly() {
   ThreadRecord *record = currentThread();
   if (!record) // before the start or after the end of the thread
     return;

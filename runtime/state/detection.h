@@ -30,8 +30,15 @@ bool startDetection();
 class Ordering {
 public:
   Ordering() {
-    if (isReportMode())
-      enter();
+    if (!isReportMode())
+      return;
+    ThreadRecord *self = knownThread();
+    if (__builtin_expect(self && self->clock && !self->inside, 1)) {
+      record_ = self;
+      ++self->inside;
+    } else {
+      enterSlowly();
+    }
   }
   ~Ordering() {
     if (record_)
@@ -46,7 +53,7 @@ public:
   HappensBefore &order() const { return detector().order(); }
 
 private:
-  void enter();
+  void enterSlowly();
 
   ThreadRecord *record_ = nullptr;
 };

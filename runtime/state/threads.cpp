@@ -6,12 +6,14 @@
 #include "runtime/state/threads.h"
 
 #include "runtime/abi/calls.h"
-#include "runtime/base/spin_lock.h"
+#include "runtime/core/environment.h"
 #include "runtime/platform/memory_copy.h"
 #include "runtime/platform/pages.h"
 #include "runtime/platform/system.h"
 #include "runtime/state/runtime.h"
 #include "runtime/state/thread_clocks.h"
+
+#include <sched.h>
 
 namespace mapsan {
 
@@ -33,6 +35,11 @@ SpinLock registryLock;
 ThreadRecord *freeHead, *freeTail;
 uint32_t freeCount;
 uint64_t operationsOfEnded;
+
+// The owner may have been descheduled, with many threads starting at once.
+bool enterRegistry() {
+  return lockPatiently(registryLock, {nullptr, [] { sched_yield(); }});
+}
 
 ThreadRecord &recordAt(uint32_t index) {
   return __atomic_load_n(&chunks[index / kChunkRecords],
@@ -72,7 +79,7 @@ bool isIdTaken(uint32_t id) {
 
 // A clean record with a fresh id, not live yet.
 ThreadRecord *allocate() {
-  if (!registryLock.tryLock())
+  if (!enterRegistry())
     return nullptr;
   ThreadRecord *record = freeCount > kQuarantine ? takeFree() : makeRecord();
   if (!record && freeCount)
@@ -116,7 +123,7 @@ ThreadRecord *allocate() {
 }
 
 void release(ThreadRecord *record) {
-  if (!registryLock.tryLock())
+  if (!enterRegistry())
     return; // lost for recycling, nothing else
   record->nextFree = nullptr;
   (freeTail ? freeTail->nextFree : freeHead) = record;

@@ -183,9 +183,9 @@ TEST(ThreadOrder, ManyAtOnceAreAllJoined) {
         &each[i]);
   for (int i = 0; i < kThreads; ++i)
     ASSERT_EQ(0, pthread_join(threads[i], nullptr));
+  EXPECT_EQ(lost, lostEdges());
   for (const Epoch epoch : each)
     ASSERT_TRUE(hasSeen(epoch));
-  EXPECT_EQ(lost, lostEdges());
 }
 
 struct ActsAtEnd {
