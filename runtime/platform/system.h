@@ -23,6 +23,12 @@ uint64_t systemTimeMs();
 void waitOnWord(uint32_t *word, uint32_t value, uint32_t milliseconds);
 void wakeAll(uint32_t *word);
 
+/// For who waits for a lock whose owner has been descheduled: sleeps for some
+/// 50 microseconds. Yielding instead ends soon where this thread is alone on its
+/// processor and the owner has to wait for others on another. No cancellation
+/// point.
+void letOthersRun();
+
 /// The name the system has for a thread of this process; empty if it is gone.
 void readThreadName(int32_t tid, char *name, size_t capacity);
 

@@ -49,6 +49,11 @@ void waitOnWord(uint32_t *word, uint32_t value, uint32_t milliseconds) {
              argument(&time));
 }
 
+void letOthersRun() {
+  const timespec time = {0, 50'000};
+  systemCall(SYS_nanosleep, argument(&time), 0);
+}
+
 void wakeAll(uint32_t *word) {
   systemCall(SYS_futex, argument(word), FUTEX_WAKE_PRIVATE, 0x7fffffff);
 }

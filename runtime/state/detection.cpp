@@ -5,10 +5,9 @@
 
 #include "runtime/abi/calls.h"
 #include "runtime/platform/pages.h"
+#include "runtime/platform/system.h"
 #include "runtime/state/joinable.h"
 #include "runtime/state/runtime.h"
-
-#include <sched.h>
 
 namespace mapsan {
 
@@ -21,7 +20,7 @@ Detector theDetector;
 Detector &detector() { return theDetector; }
 
 bool startDetection() {
-  const Environment environment = {mapPages, [] { sched_yield(); }};
+  const Environment environment = {mapPages, letOthersRun};
   if (!theDetector.start(
           environment, static_cast<uint64_t>(options().memory_limit_mb) << 20))
     return false;

@@ -6,8 +6,7 @@
 
 #include "runtime/core/environment.h"
 #include "runtime/platform/pages.h"
-
-#include <sched.h>
+#include "runtime/platform/system.h"
 
 namespace mapsan {
 
@@ -29,9 +28,7 @@ SpinLock lock;
 Entry *entries; // by slot, touched as used
 uint32_t chains[1u << kChainBits];
 
-bool enter() {
-  return entries && lockPatiently(lock, {nullptr, [] { sched_yield(); }});
-}
+bool enter() { return entries && lockPatiently(lock, {nullptr, letOthersRun}); }
 
 uint32_t &chainOf(pthread_t handle) {
   const uint64_t bits = static_cast<uint64_t>(handle);

@@ -13,8 +13,6 @@
 #include "runtime/state/runtime.h"
 #include "runtime/state/thread_clocks.h"
 
-#include <sched.h>
-
 namespace mapsan {
 
 namespace {
@@ -38,7 +36,7 @@ uint64_t operationsOfEnded;
 
 // The owner may have been descheduled, with many threads starting at once.
 bool enterRegistry() {
-  return lockPatiently(registryLock, {nullptr, [] { sched_yield(); }});
+  return lockPatiently(registryLock, {nullptr, letOthersRun});
 }
 
 ThreadRecord &recordAt(uint32_t index) {
