@@ -19,6 +19,7 @@
 #include "runtime/platform/memory_copy.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"
+#include "runtime/state/detection.h"
 #include "runtime/state/runtime.h"
 
 #include <signal.h>
@@ -134,12 +135,14 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
   collectCounts();
   // With stats=2 every operation is slow and no slot is ARMED (mapTally): what
   // they are counted for is said by other lines.
-  enum class When : uint8_t { Always, Fast, Tallied };
+  enum class When : uint8_t { Always, Fast, Tallied, Report };
   struct Line {
     EndCount count;
     When when = When::Always;
   };
   const MapTally *tally = mapTally();
+  const DetectorCounts detected =
+      isReportMode() ? detector().counts() : DetectorCounts{};
   const Line lines[] = {
       {{"sites", "call sites", counted(Count::Sites)}},
       {{"threads", "threads", threadsSeen()}},
@@ -162,6 +165,17 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
       {{"untold", "operations on maps not told apart",
         tally ? tally->misses() : 0},
        When::Tallied},
+      {{"shadows", "maps remembered", detected.maps}, When::Report},
+      {{"droppedHistories", "maps changed by code that is not seen",
+        detected.droppedHistories},
+       When::Report},
+      {{"forgotten", "times that all history was forgotten",
+        detected.forgotten},
+       When::Report},
+      {{"evicted", "maps forgotten for want of memory", detected.evictedMaps},
+       When::Report},
+      {{"skipped", "operations not checked", detected.skippedOperations},
+       When::Report},
       {{"captures", "stacks kept by writers", counted(Count::Captures)}},
       {{"conflicts", "conflicts", counted(Count::Conflicts)}},
       {{"unproven", "word changes not proven to be conflicts",
@@ -182,10 +196,15 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
         counted(Count::PartnerSiteOnly)}},
   };
   static_assert(sizeof lines / sizeof lines[0] <= kMaxEndCounts, "");
-  const When other = tally ? When::Fast : When::Tallied;
+  const auto isWanted = [&](When when) {
+    return when == When::Always ||
+           (when == When::Report
+                ? isReportMode()
+                : (when == When::Tallied) == (tally != nullptr));
+  };
   unsigned count = 0;
   for (const Line &line : lines)
-    if (line.when != other)
+    if (isWanted(line.when))
       counts[count++] = line.count;
   return count;
 }

@@ -278,7 +278,8 @@ void publishReport(const Conflict &conflict) {
     return;
   }
   const bool ends =
-      options().halt_on_error && conflict.evidence != Evidence::Unordered;
+      options().halt_on_error &&
+      (conflict.evidence != Evidence::Unordered || isReportMode());
   if (ends)
     __atomic_store_n(&phase, kEnding, __ATOMIC_RELEASE);
   count(Count::Reports);
