@@ -65,7 +65,7 @@ config.substitutions += [
     ("%counted", "%s/counted %%s %%t %s -fplugin=%s" % (support, clangxx, plugin)),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
     ("%opt", llvm_bin + "/opt"),
-    ("%log_check", "%s/log_check %s/docs/report.schema.json" % (support, config.source)),
+    ("%silent", support + "/silent"), ("%log_check", "%s/log_check %s/docs/report.schema.json" % (support, config.source)),
     # LLVM 14 reads `ptr` only when told to; 15 and later always do.
     ("%opaque", "-opaque-pointers" if config.llvm == "14" else ""), ("%llvm_bin", llvm_bin), ("%cmake", config.cmake),
     ("%build", config.build), ("%root", config.source), ("%lib", lib),

@@ -14,6 +14,10 @@ public:
     std::lock_guard<std::mutex> lock(mutex_);
     return names_.find(id) != names_.end();
   }
+  void clear() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    names_.clear();
+  }
 
 private:
   mutable std::mutex mutex_;
@@ -34,7 +38,10 @@ void ask() {
 }
 
 int main() {
-  std::thread filler(fill), asker(ask);
-  filler.join();
-  asker.join();
+  for (int round = 0; round < 20; ++round) {
+    std::thread filler(fill), asker(ask);
+    filler.join();
+    asker.join();
+    directory.clear();
+  }
 }

@@ -96,7 +96,8 @@ public:
                   Effect effect) const {
     return effect == Effect::None ||
            (!mayWrite(effect) &&
-            remembers(self, map, kindOf(effect, Outcome::Running)));
+            remembers(self, map, kindOf(effect, Outcome::Running)) &&
+            !saysMore(self, map, effect));
   }
 
   /// True if the access would only repeat a record that has a stack.
@@ -105,7 +106,7 @@ public:
     return remembers(self, map,
                      mayWrite(effect) ? kindOf(effect, Outcome::Changed)
                                       : kindOf(effect, Outcome::Running)) &&
-           self.remembered(map).record.stack;
+           !saysMore(self, map, effect) && self.remembered(map).record.stack;
   }
 
   void begin(ThreadClock &self, const void *map, const Access &access,
@@ -136,6 +137,12 @@ private:
            (last.covers >> static_cast<unsigned>(kind) & 1) &&
            last.shadow->generation() == last.generation &&
            last.era == order_.era();
+  }
+  // The first step of a loop after its begin(): no stronger, but people want to
+  // read "iteration".
+  bool saysMore(const ThreadClock &self, const void *map, Effect effect) const {
+    return effect == Effect::Iterate &&
+           self.remembered(map).record.effect == Effect::Read;
   }
   MapShadow *lockShadow(const void *map);
   void unlockAndRemember(ThreadClock &self, const void *map, MapShadow *shadow,

@@ -135,7 +135,7 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
   collectCounts();
   // With stats=2 every operation is slow and no slot is ARMED (mapTally): what
   // they are counted for is said by other lines.
-  enum class When : uint8_t { Always, Fast, Tallied, Report };
+  enum class When : uint8_t { Always, Fast, Tallied, Report, Told };
   struct Line {
     EndCount count;
     When when = When::Always;
@@ -146,7 +146,8 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
   const Line lines[] = {
       {{"sites", "call sites", counted(Count::Sites)}},
       {{"threads", "threads", threadsSeen()}},
-      {{"writes", "writing operations and constructions", writingOperations()}},
+      {{"writes", "writing operations and constructions",
+        isReportMode() ? counted(Count::SlowWrites) : writingOperations()}},
       {{"slowWrites", "slow write begins", counted(Count::SlowWrites)},
        When::Fast},
       {{"slowReads", "slow read begins", counted(Count::SlowReads)},
@@ -154,7 +155,7 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
       {{"armed", "slots armed (shared by threads)", counted(Count::Armed)},
        When::Fast},
       {{"reads", "reading operations", counted(Count::SlowReads)},
-       When::Tallied},
+       When::Told},
       {{"maps", "maps used", tally ? tally->maps() : 0}, When::Tallied},
       {{"sharedMaps", "maps used by two or more threads",
         tally ? tally->sharedMaps() : 0},
@@ -198,9 +199,10 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
   static_assert(sizeof lines / sizeof lines[0] <= kMaxEndCounts, "");
   const auto isWanted = [&](When when) {
     return when == When::Always ||
-           (when == When::Report
-                ? isReportMode()
-                : (when == When::Tallied) == (tally != nullptr));
+           (when == When::Tallied && tally) ||
+           (when == When::Report && isReportMode()) ||
+           (when == When::Told && (tally || isReportMode())) ||
+           (when == When::Fast && !tally && !isReportMode());
   };
   unsigned count = 0;
   for (const Line &line : lines)

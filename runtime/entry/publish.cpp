@@ -233,6 +233,14 @@ void forgetReports() {
   forgetNotes();
 }
 
+bool isRepeatedNote(const MapsanSite &one, const MapsanSite &other) {
+  if (!wasReported(~pairKey(one, other, titleOf(one.effect, other.effect)),
+                   false))
+    return false;
+  count(Count::Notes);
+  return true;
+}
+
 bool isRepeat(const MapsanSite &one, const MapsanSite &other) {
   if (!wasReported(pairKey(one, other, titleOf(one.effect, other.effect)),
                    false))

@@ -18,6 +18,9 @@ namespace mapsan {
 /// before any stack is walked.
 bool isRepeat(const MapsanSite &one, const MapsanSite &other);
 
+/// The same for a note.
+bool isRepeatedNote(const MapsanSite &one, const MapsanSite &other);
+
 /// Reports; does not return if the process ends.
 void publishReport(const Conflict &conflict);
 

@@ -8,6 +8,7 @@
 #include "runtime/entry/keys.h"
 #include "runtime/entry/own_side.h"
 #include "runtime/entry/publish.h"
+#include "runtime/platform/system.h"
 #include "runtime/state/detection.h"
 #include "runtime/state/runtime.h"
 #include "runtime/state/thread_history.h"
@@ -64,9 +65,23 @@ void describeSynchronisation(Conflict &conflict, const ThreadRecord &self,
     conflict.lastSync[1] = thread->releaseAfter(earlier.epoch).object;
 }
 
+// This very finding may not come again: its record is about to be replaced. So
+// when dozens of threads report at once, the next one waits.
+Conflict *claimPatiently(const void *map, Evidence evidence, uint64_t size) {
+  constexpr uint64_t kPatienceMs = 60'000;
+  const uint64_t start = monotonicMs();
+  uint32_t never = 0;
+  for (;;) {
+    Conflict *conflict = claimConflict(map, evidence, size);
+    if (conflict || monotonicMs() - start >= kPatienceMs)
+      return conflict;
+    waitOnWord(&never, 0, 1);
+  }
+}
+
 void publish(ThreadRecord &self, const MapsanOperation &op,
              const Finding &finding) {
-  Conflict *conflict = claimConflict(
+  Conflict *conflict = claimPatiently(
       op.map, finding.isOverlap ? Evidence::Overlap : Evidence::Unordered,
       op.size);
   if (!conflict)
@@ -79,6 +94,10 @@ void publish(ThreadRecord &self, const MapsanOperation &op,
   describeRecord(conflict->sides[1], finding.earlier, finding.earlierChange);
   conflict->sides[0].origin = StackOrigin::Own;
   walkSelf(conflict->sides[0], self, op);
+  if (!finding.now.locks) // not kept: it repeats an access that has them
+    conflict->sides[0].areLocksKnown =
+        copyLocks(self, conflict->sides[0].locks, kSideLocks,
+                  conflict->sides[0].lockCount);
   describeEarlierStack(conflict->sides[1], finding.earlier.stack);
   if (!finding.isOverlap)
     describeSynchronisation(*conflict, self, finding.earlier);
@@ -96,7 +115,8 @@ void publishFindings(ThreadRecord &self, const MapsanOperation &op,
   for (uint32_t i = 0; i < findings.count; ++i) {
     const Finding &finding = findings.items[i];
     const bool isRace = finding.verdict == Verdict::Race || options().strict;
-    if (isRace && isRepeat(*finding.now.site, *finding.earlier.site))
+    const MapsanSite &now = *finding.now.site, &earlier = *finding.earlier.site;
+    if (isRace ? isRepeat(now, earlier) : isRepeatedNote(now, earlier))
       continue;
     publish(self, op, finding);
   }

@@ -6,6 +6,7 @@
 // loops are where a check shows most.
 #include <benchmark/benchmark.h>
 #include <map>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -126,6 +127,37 @@ void shortLived(benchmark::State &state) {
   }
 }
 BENCHMARK(shortLived)->Name("a map's life with 4 elements");
+
+// What report mode is for: every operation behind a lock that threads fight for.
+void behindLock(benchmark::State &state) {
+  static Hashed map = filled();
+  static std::mutex lock;
+  int key = kKeys + state.thread_index();
+  for (auto _ : state) {
+    std::lock_guard<std::mutex> guard(lock);
+    benchmark::DoNotOptimize(map.emplace(key, 1).second);
+    benchmark::DoNotOptimize(map.find(key)->second);
+    benchmark::DoNotOptimize(map.erase(key));
+  }
+}
+BENCHMARK(behindLock)
+    ->Name("lock, emplace, find, erase, unlock, 2 threads")
+    ->Threads(2)
+    ->UseRealTime();
+
+// A program that does something else, too: some two microseconds of it.
+void mostlyComputing(benchmark::State &state) {
+  Hashed map = filled();
+  std::vector<unsigned> numbers(1024, 3);
+  unsigned key = 0;
+  for (auto _ : state) {
+    for (unsigned &number : numbers)
+      number = number * 1664525u + 1013904223u + (number >> 16);
+    key = numbers[key % 1024] % kKeys;
+    benchmark::DoNotOptimize(map.find(static_cast<int>(key))->second);
+  }
+}
+BENCHMARK(mostlyComputing)->Name("1024 numbers, then one find");
 
 } // namespace
 

@@ -4,6 +4,9 @@
 // RUN: %log_check %t.d/log.prog.*.jsonl | FileCheck %s --check-prefix=ORDER
 // RUN: cat %t.d/log.prog.*.jsonl | FileCheck %s
 // RUN: cat %t.d/log.[0-9]* | FileCheck %s --check-prefix=TEXT
+// RUN: %exits 66 env MAPSAN_OPTIONS=mode=report:log_path=%t.d/report %t.d/prog > %t.out 2>&1
+// RUN: %log_check %t.d/report.prog.*.jsonl | FileCheck %s --check-prefix=REPORT
+// REPORT: process {{.*}}race{{.*}}end
 // Intent: with log_path the text and the machine's lines go to files of the
 // process, every line is as docs/report.schema.json says, and a note is there
 // when it is seen.
