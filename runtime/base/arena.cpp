@@ -7,9 +7,20 @@ namespace mapsan {
 
 namespace {
 
-constexpr uint32_t kAttempts = 1u << 20;
+constexpr uint32_t kAttempts = 64, kRounds = 20000;
 
 } // namespace
+
+// The owner may have been descheduled: it gets the processor, for a while.
+bool Arena::lock(SpinLock &lock) const {
+  for (uint32_t round = 0; round < kRounds; ++round) {
+    if (lock.tryLock(kAttempts))
+      return true;
+    if (yield_)
+      yield_();
+  }
+  return false;
+}
 
 unsigned Arena::classOf(size_t bytes) {
   unsigned index = 0;
@@ -28,7 +39,7 @@ void *Arena::allocate(size_t bytes) {
     return nullptr;
   const size_t size = size_t{1} << (index + kSmallest);
   SizeClass &from = classes_[index];
-  if (!from.lock.tryLock(kAttempts))
+  if (!lock(from.lock))
     return nullptr;
   void *block = from.free;
   if (block) {
@@ -56,7 +67,7 @@ void Arena::release(void *block, size_t bytes) {
     return;
   const unsigned index = classOf(bytes);
   SizeClass &to = classes_[index];
-  if (!to.lock.tryLock(kAttempts))
+  if (!lock(to.lock))
     return; // lost, like the thread that holds the lock
   static_cast<Free *>(block)->next = to.free;
   to.free = static_cast<Free *>(block);

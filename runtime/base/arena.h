@@ -24,7 +24,11 @@ using MapPages = void *(*)(size_t bytes);
 
 class Arena {
 public:
-  void start(MapPages mapPages) { mapPages_ = mapPages; }
+  /// `yield` lets another thread run; may be null.
+  void start(MapPages mapPages, void (*yield)() = nullptr) {
+    mapPages_ = mapPages;
+    yield_ = yield;
+  }
 
   /// Null when there is none. Not zeroed. Aligned to 16 bytes, from 64 bytes on
   /// to cache lines.
@@ -63,8 +67,10 @@ private:
   };
 
   static unsigned classOf(size_t bytes);
+  bool lock(SpinLock &lock) const;
 
   MapPages mapPages_;
+  void (*yield_)();
   uint64_t used_;
   SizeClass classes_[kClasses];
 };

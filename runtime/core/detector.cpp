@@ -50,7 +50,7 @@ void add(uint64_t &counter) {
 bool Detector::start(const Environment &environment, uint64_t memoryLimit) {
   environment_ = environment;
   memoryLimit_ = memoryLimit;
-  arena_.start(environment.mapPages);
+  arena_.start(environment.mapPages, environment.yield);
   return order_.start(environment, arena_, memoryLimit) &&
          shadows_.start(environment, arena_);
 }

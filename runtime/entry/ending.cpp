@@ -154,8 +154,7 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
        When::Fast},
       {{"armed", "slots armed (shared by threads)", counted(Count::Armed)},
        When::Fast},
-      {{"reads", "reading operations", counted(Count::SlowReads)},
-       When::Told},
+      {{"reads", "reading operations", counted(Count::SlowReads)}, When::Told},
       {{"maps", "maps used", tally ? tally->maps() : 0}, When::Tallied},
       {{"sharedMaps", "maps used by two or more threads",
         tally ? tally->sharedMaps() : 0},
@@ -198,8 +197,7 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
   };
   static_assert(sizeof lines / sizeof lines[0] <= kMaxEndCounts, "");
   const auto isWanted = [&](When when) {
-    return when == When::Always ||
-           (when == When::Tallied && tally) ||
+    return when == When::Always || (when == When::Tallied && tally) ||
            (when == When::Report && isReportMode()) ||
            (when == When::Told && (tally || isReportMode())) ||
            (when == When::Fast && !tally && !isReportMode());
