@@ -86,9 +86,12 @@ bool Suppressions::parseLine(const char *begin, const char *end,
                              TextWriter &error) {
   while (begin < end && isBlank(*begin))
     ++begin;
+  for (const char *at = begin; at < end; ++at)
+    if (*at == '#' && (at == begin || isBlank(at[-1])))
+      end = at; // a comment; "lambda#1" is none
   while (end > begin && isBlank(end[-1]))
     --end;
-  if (begin == end || *begin == '#')
+  if (begin == end)
     return true;
   for (unsigned kind = 0; kind < 3; ++kind) {
     size_t name = __builtin_strlen(kKindNames[kind]);

@@ -7,10 +7,9 @@
 //   type:std::map<int,*    the map's type
 //   map:Router::routes_    the map's declared name
 //
-// A pattern matches anywhere in the text, as in the sanitizers; '^' in front
-// and
-// '$' behind anchor it. parse() before threads exist; match() by one thread at
-// a time.
+// A '#' behind a blank begins a comment too. A pattern matches anywhere in the
+// text as it is printed, as in the sanitizers; '^' in front and '$' behind anchor
+// it. parse() before threads exist; match() by one thread at a time.
 #ifndef MAPSAN_RUNTIME_REPORT_SUPPRESSIONS_H
 #define MAPSAN_RUNTIME_REPORT_SUPPRESSIONS_H
 

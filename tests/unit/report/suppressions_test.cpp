@@ -58,6 +58,8 @@ TEST_F(SuppressionsTest, TypeAndMapMatchTheMap) {
 TEST_F(SuppressionsTest, CommentsBlanksAndLineEndsAreAllowed) {
   EXPECT_TRUE(parse("# why\r\n\n   race: a b \r\n\ttype:x\nmap:y"));
   EXPECT_TRUE(list_->needsFrames());
+  EXPECT_TRUE(covers("map:Router::routes_$   # since last year\n"));
+  EXPECT_FALSE(covers("map:Router::routes_#1\n")) << "part of a name";
 }
 
 TEST_F(SuppressionsTest, ABadLineIsNamed) {
