@@ -66,8 +66,8 @@ void describeSide(const ConflictSide &from, bool isPrevious, Report &report) {
   to.effect = site.effect;
   to.observed = observedOf(from);
   to.method = report.add(stringAt(site.method));
-  to.function = report.add(stringAt(site.function));
-  to.file = report.add(stringAt(site.file));
+  to.function = report.addFunction(stringAt(site.function));
+  to.file = report.addPath(stringAt(site.file));
   to.line = site.line;
   to.column = site.column;
   to.lineInFunction = site.lineInFunction;
@@ -110,7 +110,7 @@ void describeMap(const Conflict &conflict, Report &report) {
   if (!named->object && conflict.sides[1].site)
     named = conflict.sides[1].site;
   map.name = report.add(stringAt(named->object));
-  map.file = report.add(stringAt(named->objectFile));
+  map.file = report.addPath(stringAt(named->objectFile));
   map.line = named->objectLine;
   if (const MapsanType *type =
           atOffset<MapsanType>(conflict.sides[0].site->type))

@@ -3,6 +3,8 @@
 // The report's string pool, its names, and its fingerprint.
 #include "runtime/report/report.h"
 
+#include "runtime/report/names.h"
+
 namespace mapsan {
 namespace {
 
@@ -78,10 +80,35 @@ Text Report::add(const char *string, size_t length) {
   if (length >= kPoolBytes - poolUsed)
     return {1};
   uint32_t at = poolUsed;
-  __builtin_memcpy(&pool[at], string, length);
+  __builtin_memmove(&pool[at], string, length);
   pool[at + length] = 0;
   poolUsed = at + static_cast<uint32_t>(length) + 1;
   return {at};
+}
+
+namespace {
+
+/// Adds the text, shortens it where it lies, and adds that again: a name may be
+/// longer than any buffer on the stack should be.
+Text addShortened(Report &report, const char *text, size_t (*shorten)(char *)) {
+  uint32_t used = report.poolUsed;
+  Text whole = report.add(text);
+  if (!whole || used == 0 || whole.offset < used)
+    return whole; // was there before: maybe somebody else's
+  char *copy = &report.pool[whole.offset];
+  size_t length = shorten(copy);
+  report.poolUsed = whole.offset;
+  return report.add(copy, length);
+}
+
+} // namespace
+
+Text Report::addFunction(const char *name) {
+  return addShortened(*this, name, shortenFunction);
+}
+
+Text Report::addPath(const char *path) {
+  return addShortened(*this, path, shortenPath);
 }
 
 uint8_t Report::addThread(uint32_t number, int32_t tid, const char *name) {

@@ -66,7 +66,7 @@ struct Frame {
   uint64_t offset; // in the module, the way llvm-symbolizer wants it
   Text module;     // path
   Text buildId;    // hexadecimal
-  Text function;   // demangled
+  Text function;   // demangled and shortened
   Text file;
   uint32_t line;
   uint32_t column;
@@ -168,6 +168,11 @@ struct Report {
   /// kept once.
   Text add(const char *string);
   Text add(const char *string, size_t length);
+
+  /// The same for a function and for a path, as names.h shortens them.
+  Text addFunction(const char *name);
+  Text addPath(const char *path);
+
   const char *text(Text string) const { return &pool[string.offset]; }
 
   /// Index of a new thread, taken lock; capacity exhausted: the last one again.

@@ -49,10 +49,12 @@ bool isLibrary(const Report &report, const Frame &frame) {
   static const char *const kModules[] = {"libc.so",  "libc-",   "libpthread",
                                          "ld-linux", "ld-musl", "libstdc++.so",
                                          "libc++",   nullptr};
+  // Without lines, names must do: demangled or, where only symbol tables were
+  // there, not.
   static const char *const kFunctions[] = {
-      "std::thread::_", "std::__invoke", "void std::__invoke",
-      "start_thread",   "clone",         "_start",
-      "__libc_start_",  "__clone",       nullptr};
+      "std::",   "void std::",   "_ZSt",       "_ZNSt",
+      "_ZNKSt",  "start_thread", "_start",     "__libc_start_",
+      "__clone", "clone",        "__gthread_", nullptr};
   if (startsWithAny(baseName(report.text(frame.module)), kModules))
     return true;
   if (frame.file)
@@ -113,8 +115,8 @@ void fill(Report &report, Frame &frame, uint64_t pc,
   frame.offset = resolved.offset;
   frame.module = report.add(resolved.module);
   frame.buildId = report.add(resolved.buildId);
-  frame.function = report.add(resolved.function);
-  frame.file = report.add(resolved.file);
+  frame.function = report.addFunction(resolved.function);
+  frame.file = report.addPath(resolved.file);
   frame.line = resolved.line;
   frame.column = resolved.column;
   frame.inlined = resolved.inlined;

@@ -9,6 +9,7 @@
 // functions add frames, and the frames of each stack are numbered anew.
 // Everything else passes through unchanged.
 #include "runtime/platform/process.h"
+#include "runtime/report/names.h"
 #include "tools/mapsan/command.h"
 
 #include <cstdlib>
@@ -65,6 +66,8 @@ std::vector<std::vector<Position>> readAnswer(const std::string &text) {
     }
     if (!std::getline(in, place))
       break;
+    function.resize(shortenFunction(function.data()));
+    place.resize(shortenPath(place.data()));
     blocks.back().push_back({function, place});
   }
   return blocks;

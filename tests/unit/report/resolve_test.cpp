@@ -169,6 +169,41 @@ TEST(Resolve, EndsAtTheThreadsFunctionAndBeginsAtTheThreadsMaker) {
   EXPECT_EQ(functions(*report, creation), (Names{"startWorkers()"}));
 }
 
+TEST(Resolve, KnowsTheLibraryByItsNamesWithoutLineTables) {
+  auto report = oneSide({100, 200, 300, 400});
+  report->sides[0].line = 0;
+  Symbols symbols;
+  symbols.add(100, "Router::lookup", nullptr, 0);
+  symbols.add(199, "_ZZ4mainENK3$_0clEv", nullptr, 0);
+  symbols.add(299, "_ZSt8__invokeIZ4mainE3$_0JEEvOT_DpOT0_", nullptr, 0);
+  symbols.add(399, "_ZNSt6thread11_State_implIZ4mainE3$_0E6_M_runEv", nullptr,
+              0);
+  report->addLock(0x10, nullptr, 500);
+  report->locks[0].takenCallers[0] = 600;
+  report->locks[0].takenCallers[1] = 700;
+  symbols.add(499, "__gthread_mutex_lock", nullptr, 0);
+  symbols.add(599, "std::mutex::lock", nullptr, 0);
+  symbols.add(699, "Router::lookup", nullptr, 0);
+  resolveReport(*report, symbols.resolver());
+  EXPECT_EQ(functions(*report, report->sides[0].stack),
+            (Names{"Router::lookup()", "_ZZ4mainENK3$_0clEv"}));
+  EXPECT_STREQ(report->text(report->locks[0].taken.function), "Router::lookup");
+}
+
+TEST(Resolve, ShortensNamesAndPaths) {
+  auto report = oneSide({100, 200});
+  Symbols symbols;
+  symbols.add(100, "Router::lookup()", "/src/./router.cpp", 52);
+  symbols.add(199, "run(std::vector<int, std::allocator<int> >&)", "./a.cpp",
+              1);
+  resolveReport(*report, symbols.resolver());
+  const Stack &stack = report->sides[0].stack;
+  EXPECT_EQ(functions(*report, stack),
+            (Names{"Router::lookup()", "run(std::vector<int>&)"}));
+  EXPECT_STREQ(report->text(report->sides[0].file), "/src/router.cpp");
+  EXPECT_STREQ(report->text(stack.frames[1].file), "a.cpp");
+}
+
 TEST(Resolve, KeepsLibraryFramesBetweenTheProgramsOwn) {
   auto report = oneSide({100, 200, 300});
   Symbols symbols;
