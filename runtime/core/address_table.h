@@ -153,8 +153,16 @@ public:
 
   uint32_t count() const { return __atomic_load_n(&count_, __ATOMIC_RELAXED); }
 
-private:
+  /// For what a user of the table keeps beside each bucket.
   static constexpr unsigned kBucketBits = 18;
+  static uint32_t bucketOf(uintptr_t address) {
+    const uintptr_t plain = address & ~kTagMask;
+    const uint64_t page = (plain >> kPageBits) * 0x9E3779B97F4A7C15ull;
+    return static_cast<uint32_t>(page >> (64 - kGroupBits)) * kGroup +
+           static_cast<uint32_t>(plain >> kLineBits & (kGroup - 1));
+  }
+
+private:
   static constexpr unsigned kLineBits = 6;
   static constexpr unsigned kPageBits = 12;
   static constexpr uint32_t kGroup = 1u << (kPageBits - kLineBits);
@@ -166,12 +174,6 @@ private:
     SpinLock lock;
   };
 
-  static uint32_t bucketOf(uintptr_t address) {
-    const uintptr_t plain = address & ~kTagMask;
-    const uint64_t page = (plain >> kPageBits) * 0x9E3779B97F4A7C15ull;
-    return static_cast<uint32_t>(page >> (64 - kGroupBits)) * kGroup +
-           static_cast<uint32_t>(plain >> kLineBits & (kGroup - 1));
-  }
   uint32_t groupOf(const Bucket &bucket) const {
     return static_cast<uint32_t>(&bucket - buckets_) / kGroup;
   }

@@ -3,15 +3,11 @@
 
 namespace mapsan {
 
-namespace {
-
 bool includes(Publication publication, Epoch epoch) {
   return epoch.slot() == publication.epoch.slot()
              ? epoch.time() <= publication.epoch.time()
              : publication.snapshot->get(epoch.slot()) >= epoch.time();
 }
-
-} // namespace
 
 bool SyncObject::acquireInto(ThreadClock &thread, Arena &arena) {
   if (!snapshot_)

@@ -28,6 +28,9 @@
 
 namespace mapsan {
 
+/// Had the publication's thread seen this epoch when it published?
+bool includes(Publication publication, Epoch epoch);
+
 class SyncObject {
 public:
   // For AddressTable.

@@ -11,7 +11,9 @@ namespace mapsan {
 bool SyncTable::start(const Environment &environment, Arena &arena) {
   environment_ = environment;
   arena_ = &arena;
-  return nodes_.start(environment, arena);
+  latest_ = static_cast<uint64_t *>(
+      environment.mapPages(sizeof(uint64_t) << Nodes::kBucketBits));
+  return latest_ && nodes_.start(environment, arena);
 }
 
 SyncObject &SyncTable::leftBehind(uintptr_t address) {
@@ -27,8 +29,34 @@ bool isStill(const SyncObject &object, uintptr_t address) {
 
 } // namespace
 
+bool SyncTable::isNothingNew(ThreadClock &self, uintptr_t address) {
+  const Epoch latest = {
+      __atomic_load_n(&latest_[Nodes::bucketOf(address)], __ATOMIC_ACQUIRE)};
+  return latest != kSeveral && (!latest || self.hasSeen(latest)) &&
+         leftBehind(address).isKnownTo(self);
+}
+
+// After the object has changed, with its lock. A thread may publish in a slot
+// without having seen the slot's former thread: that is no later (hasSeen).
+void SyncTable::noteLatest(const ThreadClock &self, uintptr_t address,
+                           const SyncObject &object, Publication publication) {
+  uint64_t &latest = latest_[Nodes::bucketOf(address)];
+  const bool isOne = object.holds(publication.epoch);
+  uint64_t before = __atomic_load_n(&latest, __ATOMIC_ACQUIRE);
+  uint64_t after;
+  do {
+    const Epoch old = {before};
+    if (old == kSeveral || (isOne && old == publication.epoch))
+      return;
+    const bool isLater =
+        !old || (self.hasSeen(old) && includes(publication, old));
+    after = (isOne && isLater ? publication.epoch : kSeveral).bits;
+  } while (!__atomic_compare_exchange_n(&latest, &before, after, true,
+                                        __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+}
+
 SyncTable::Found SyncTable::lockObject(uintptr_t address, SyncObject *&object) {
-  using Answer = AddressTable<SyncObject>::Answer;
+  using Answer = Nodes::Answer;
   for (;;) {
     const Answer answer = nodes_.find(address, object);
     if (answer != Answer::Found)
@@ -66,7 +94,9 @@ SyncTable::Found SyncTable::lockOrMake(uintptr_t address, SyncObject *&object) {
 }
 
 bool SyncTable::acquire(ThreadClock &self, uintptr_t address) {
-  using Answer = AddressTable<SyncObject>::Answer;
+  using Answer = Nodes::Answer;
+  if (isNothingNew(self, address))
+    return true;
   SyncObject *object;
   const Answer answer = nodes_.find(address, object);
   if (answer == Answer::Unknown)
@@ -94,7 +124,9 @@ bool SyncTable::acquire(ThreadClock &self, uintptr_t address) {
 }
 
 bool SyncTable::collect(ThreadClock &self, uintptr_t address) {
-  using Answer = AddressTable<SyncObject>::Answer;
+  using Answer = Nodes::Answer;
+  if (isNothingNew(self, address))
+    return true;
   SyncObject *object;
   const Answer answer = nodes_.find(address, object);
   if (answer == Answer::Unknown)
@@ -123,7 +155,7 @@ bool SyncTable::collect(ThreadClock &self, uintptr_t address) {
 
 bool SyncTable::release(ThreadClock &self, uintptr_t address,
                         Publication publication, Way way) {
-  using Answer = AddressTable<SyncObject>::Answer;
+  using Answer = Nodes::Answer;
   SyncObject *object;
   if (nodes_.find(address, object) == Answer::Found &&
       object->holds(publication.epoch) && isStill(*object, address))
@@ -136,6 +168,7 @@ bool SyncTable::release(ThreadClock &self, uintptr_t address,
   else
     isDone = object->join(publication,
                           way == Way::Join && object->isKnownTo(self), *arena_);
+  noteLatest(self, address, *object, publication);
   object->lock.unlock();
   return isDone;
 }

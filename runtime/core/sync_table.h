@@ -19,6 +19,19 @@
 // only for programs that reach the limit. Objects that the program destroys, or
 // whose memory it gives back, are simply gone: a correct program cannot acquire
 // from them any more.
+//
+// Most acquires learn nothing: a reader of a skip list or of a lazily made
+// pointer has long seen what is there. So each bucket has a latest epoch beside
+// it, in a table small enough for the processor's caches:
+//
+//   none      nothing was ever published in this bucket
+//   an epoch  who has seen it has seen all that was ever published here: each
+//             publication's thread had seen the one before
+//   several   threads published here that had not seen each other; ask the
+//             objects. For good
+//
+// It is told before the program's own release, so who acquires after that finds
+// it. What is left behind is asked for apart.
 #ifndef MAPSAN_RUNTIME_CORE_SYNC_TABLE_H
 #define MAPSAN_RUNTIME_CORE_SYNC_TABLE_H
 
@@ -52,6 +65,12 @@ public:
 private:
   static constexpr unsigned kStripes = 64;
 
+  using Nodes = AddressTable<SyncObject>;
+  static constexpr Epoch kSeveral = {~uint64_t{0}};
+
+  bool isNothingNew(ThreadClock &self, uintptr_t address);
+  void noteLatest(const ThreadClock &self, uintptr_t address,
+                  const SyncObject &object, Publication publication);
   SyncObject &leftBehind(uintptr_t address);
   enum class Found : uint8_t { Locked, Missing, Lost };
   Found lockObject(uintptr_t address, SyncObject *&object);
@@ -59,7 +78,8 @@ private:
 
   Environment environment_;
   Arena *arena_;
-  AddressTable<SyncObject> nodes_;
+  Nodes nodes_;
+  uint64_t *latest_; // bits of an Epoch, by bucket; touched as used
   SyncObject leftBehind_[kStripes];
 };
 

@@ -143,6 +143,31 @@ TEST_F(CoarserTest, ALaterThreadOfASlotLosesNoEdgeOfTheEarlierOne) {
   FAIL() << "the slot was not given again";
 }
 
+// Nor does she take her own release beside Ann's for one that came after it.
+TEST_F(CoarserTest, ALaterThreadOfASlotAcquiresFromTheEarlierOne) {
+  alignas(64) char line[64];
+  ThreadClock *const slot = ann.clock;
+  ASSERT_TRUE(ann.inserts(map));
+  world.order().release(*ann.clock, line);
+  main.detaches(ann);
+  ann.ends();
+  std::deque<Actor> detached;
+  for (int i = 0; i < 1000; ++i) {
+    Actor &dee = detached.emplace_back(main);
+    if (dee.clock == slot) {
+      Map mine;
+      dee.inserts(mine);
+      world.order().release(*dee.clock, line + 8);
+      world.order().acquire(*dee.clock, line);
+      EXPECT_TRUE(dee.reads(map));
+      return;
+    }
+    main.detaches(dee);
+    dee.ends();
+  }
+  FAIL() << "the slot was not given again";
+}
+
 TEST_F(CoarserTest, ForgottenObjectsLeaveTheirOrderBehind) {
   ASSERT_TRUE(ann.inserts(map));
   ann.releases(flag);

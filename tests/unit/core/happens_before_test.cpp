@@ -67,6 +67,43 @@ TEST_F(HappensBeforeTest, SemaphoreOrders) {
   EXPECT_TRUE(bobIsOrdered());
 }
 
+// sync_table.h keeps one epoch for all objects of a cache line.
+TEST_F(HappensBeforeTest, NeighboursAreToldApart) {
+  alignas(64) char line[64];
+  annWrites();
+  order().release(*ann.clock, line);
+  order().release(*bob.clock, line + 8);
+  order().acquire(*cid.clock, line + 8);
+  EXPECT_FALSE(cid.reads(map));
+  order().acquire(*cid.clock, line);
+  EXPECT_TRUE(cid.reads(map));
+}
+
+TEST_F(HappensBeforeTest, ANeighboursLaterReleaseIsNotAcquired) {
+  alignas(64) char line[64];
+  order().release(*ann.clock, line);
+  annWrites();
+  order().release(*ann.clock, line + 8);
+  order().acquire(*bob.clock, line);
+  EXPECT_FALSE(bob.reads(map));
+  order().acquire(*bob.clock, line + 8);
+  EXPECT_TRUE(bob.reads(map));
+}
+
+TEST_F(HappensBeforeTest,
+       AnEarlierReleaseIsAcquiredBesideALaterOneThatIsKnown) {
+  alignas(64) char line[64];
+  annWrites();
+  order().release(*ann.clock, line);
+  Map second;
+  ASSERT_TRUE(bob.inserts(second));
+  order().release(*bob.clock, line + 8);
+  order().acquire(*cid.clock, line + 8);
+  order().acquire(*cid.clock, line);
+  EXPECT_TRUE(cid.inserts(map));
+  EXPECT_TRUE(cid.inserts(second));
+}
+
 TEST_F(HappensBeforeTest, ReleasesOfSeveralThreadsAddUp) {
   Map second;
   annWrites();
