@@ -56,18 +56,21 @@ template <typename Call> bool movesCount(Call call) {
   return call() && __mapsan_thread.releases != before;
 }
 
+// AddressSanitizer keeps a list of threads and ends the program when one joins
+// itself by a pthread function; thrd_join it does not know, and libc only says
+// no.
 bool areOtherCallsOurs() {
   static pthread_once_t control = PTHREAD_ONCE_INIT;
   const auto once =
       defaultOf<int(pthread_once_t *, void (*)())>("pthread_once");
-  const auto tryJoin = defaultOf<int(pthread_t, void **)>("pthread_tryjoin_np");
+  const auto join = defaultOf<int(thrd_t, int *)>("thrd_join");
   const auto close = defaultOf<int(int)>("close");
   const auto epollControl =
       defaultOf<int(int, int, int, epoll_event *)>("epoll_ctl");
   const int saved = errno;
   const bool areOurs =
       movesCount([&] { return once && once(&control, [] {}) == 0; }) &&
-      movesCount([&] { return tryJoin && tryJoin(pthread_self(), nullptr); }) &&
+      movesCount([&] { return join && join(pthread_self(), nullptr); }) &&
       movesCount([&] { return close && close(-1); }) && movesCount([&] {
         return epollControl && epollControl(-1, 0, -1, nullptr);
       });

@@ -111,7 +111,6 @@ MAPSAN_BODY int pthread_join(pthread_t thread, void **result) {
 }
 
 MAPSAN_BODY int pthread_tryjoin_np(pthread_t thread, void **result) noexcept {
-  countRelease(); // it is none, but start.cpp asks whether we are called
   return joining(
       thread, [&] { return MAPSAN_REAL(pthread_tryjoin_np)(thread, result); });
 }
@@ -151,6 +150,7 @@ MAPSAN_BODY int thrd_create(thrd_t *thread, thrd_start_t start,
 }
 
 MAPSAN_BODY int thrd_join(thrd_t thread, int *result) {
+  countRelease(); // it is none, but start.cpp asks whether we are called
   return joining(thread,
                  [&] { return MAPSAN_REAL(thrd_join)(thread, result); });
 }
