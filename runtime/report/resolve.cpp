@@ -44,20 +44,23 @@ bool startsWithAny(const char *text, const char *const *prefixes) {
 
 /// Code that stands between the system and a thread's first function, or
 /// between the program and pthread_create: the C library, the C++ library and
-/// its headers.
+/// its headers, the sanitizers, and what the compiler calls constructors from.
 bool isLibrary(const Report &report, const Frame &frame) {
   static const char *const kModules[] = {"libc.so",  "libc-",   "libpthread",
                                          "ld-linux", "ld-musl", "libstdc++.so",
                                          "libc++",   nullptr};
   // Without lines, names must do: demangled or, where only symbol tables were
-  // there, not.
+  // there, not. The file's name alone is that of whoever instantiated it.
   static const char *const kFunctions[] = {
-      "std::",   "void std::",   "_ZSt",       "_ZNSt",
-      "_ZNKSt",  "start_thread", "_start",     "__libc_start_",
-      "__clone", "clone",        "__gthread_", nullptr};
+      "std::",         "void std::",      "_ZSt",
+      "_ZNSt",         "_ZNKSt",          "__gthread_",
+      "start_thread",  "_start",          "__clone",
+      "clone",         "__libc_start_",   "_GLOBAL__sub_I_",
+      "__interceptor", "___interceptor_", "asan_thread_start",
+      "__asan",        "__tsan",          nullptr};
   if (startsWithAny(baseName(report.text(frame.module)), kModules))
     return true;
-  if (frame.file)
+  if (frame.file && frame.line)
     return __builtin_strstr(report.text(frame.file), "/c++/") != nullptr;
   return startsWithAny(report.text(frame.function), kFunctions);
 }

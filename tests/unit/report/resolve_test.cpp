@@ -190,6 +190,37 @@ TEST(Resolve, KnowsTheLibraryByItsNamesWithoutLineTables) {
   EXPECT_STREQ(report->text(report->locks[0].taken.function), "Router::lookup");
 }
 
+TEST(Resolve, KnowsTheSanitizersByTheirNames) {
+  auto report = oneSide({100, 200, 300, 400});
+  Symbols symbols;
+  symbols.add(100, "Router::lookup()", "/src/router.cpp", 52);
+  symbols.add(199, "std::thread::_State_impl<int>::_M_run()",
+              "/usr/include/c++/12/bits/std_thread.h", 210);
+  symbols.add(299, nullptr, nullptr, 0, "/lib/libstdc++.so.6");
+  symbols.add(399, "asan_thread_start(void*)", "asan_interceptors.cpp.o", 0);
+  uint8_t thread = report->addThread(1, 2, "t");
+  Stack &creation = report->threads[thread].creation;
+  creation.pcs[0] = 600;
+  creation.pcs[1] = 700;
+  creation.pcCount = 2;
+  symbols.add(599, "___interceptor_pthread_create", nullptr, 0);
+  symbols.add(699, "startWorkers()", "/src/main.cpp", 9);
+  resolveReport(*report, symbols.resolver());
+  EXPECT_EQ(functions(*report, report->sides[0].stack),
+            (Names{"Router::lookup()"}));
+  EXPECT_EQ(functions(*report, creation), (Names{"startWorkers()"}));
+}
+
+TEST(Resolve, KeepsTheGlobalsConstructorAndNotItsCaller) {
+  auto report = oneSide({100, 200});
+  Symbols symbols;
+  symbols.add(100, "Router::lookup()", "/src/router.cpp", 52);
+  symbols.add(199, "_GLOBAL__sub_I_router.cpp", "router.cpp", 0);
+  resolveReport(*report, symbols.resolver());
+  EXPECT_EQ(functions(*report, report->sides[0].stack),
+            (Names{"Router::lookup()"}));
+}
+
 TEST(Resolve, ShortensNamesAndPaths) {
   auto report = oneSide({100, 200});
   Symbols symbols;
