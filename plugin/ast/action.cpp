@@ -56,6 +56,12 @@ void remark(const clang::CompilerInstance &compiler, const std::string &text) {
       << text;
 }
 
+// Of a module's file that is made into code, the command line does not know it.
+const clang::LangOptions &languageOf(const clang::CompilerInstance &compiler) {
+  return compiler.hasASTContext() ? compiler.getASTContext().getLangOpts()
+                                  : compiler.getLangOpts();
+}
+
 // Only what ends in code is looked at: a PCH or module made with the plugin is
 // the same as one made without it.
 bool makesCode(const clang::CompilerInstance &compiler) {
@@ -66,7 +72,7 @@ bool makesCode(const clang::CompilerInstance &compiler) {
   case clang::frontend::EmitLLVM:
   case clang::frontend::EmitLLVMOnly:
   case clang::frontend::EmitObj:
-    return compiler.getLangOpts().CPlusPlus;
+    return languageOf(compiler).CPlusPlus;
   default:
     return false;
   }
