@@ -1,4 +1,4 @@
-// REQUIRES: llvm-19
+// UNSUPPORTED: llvm-14, llvm-16
 // RUN: %clangxx -std=c++23 -g -fplugin=%plugin -fplugin-arg-mapsan-print-plan -c %s -o %t.o 2>&1 | FileCheck %s
 // Intent: a method with an explicit object parameter has no hidden `this` and is left alone, its neighbours are not.
 #include <mapsan/mapsan.h>

@@ -1,4 +1,4 @@
-// REQUIRES: llvm-19
+// UNSUPPORTED: llvm-14
 // RUN: split-file %s %t
 // RUN: %clangxx -std=c++20 -g --precompile %t/store.cppm -o %t/store.pcm -fplugin=%plugin
 // RUN: %clangxx -std=c++20 -g -c %t/store.pcm -o %t/store.o -fplugin=%plugin -fplugin-arg-mapsan-print-plan 2>&1 | FileCheck %s --check-prefix=STORE
