@@ -15,14 +15,13 @@ void logIn() {
 }
 
 void monitor() {
-  for (int round = 0; round < 200; ++round) {
-    long active = 0;
+  for (long active = 0; active < 2000;) {
+    active = 0;
     std::lock_guard<std::mutex> lock(mutex);
     for (const auto &session : sessions)
       active += session.second;
-    if (active < 0)
-      std::puts("cannot be");
   }
+  std::puts("everybody is here");
 }
 
 int main() {

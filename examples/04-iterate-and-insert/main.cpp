@@ -11,13 +11,12 @@ void logIn() {
 }
 
 void monitor() {
-  for (int round = 0; round < 200; ++round) {
-    long active = 0;
+  for (long active = 0; active < 200000;) {
+    active = 0;
     for (const auto &session : sessions)
       active += session.second;
-    if (active < 0)
-      std::puts("cannot be");
   }
+  std::puts("everybody is here");
 }
 
 int main() {
