@@ -40,21 +40,25 @@ JsonProcess thisProcess() {
           startedMs};
 }
 
+template <typename Write> void wholeLine(Write write) {
+  const Sink sink = lineSink();
+  beginLine();
+  TextWriter out(buffer, sizeof buffer, &sink);
+  write(out);
+  endLine();
+}
+
+void processLine(const JsonProcess &process) {
+  wholeLine([&](TextWriter &out) { writeJsonProcess(out, process); });
+}
+
 template <typename Write> void line(Write write) {
   if (!hasLineLog())
     return;
   const JsonProcess process = thisProcess();
-  const Sink sink = lineSink();
-  if (isLineLogNew()) {
-    beginLine();
-    TextWriter out(buffer, sizeof buffer, &sink);
-    writeJsonProcess(out, process);
-    endLine();
-  }
-  beginLine();
-  TextWriter out(buffer, sizeof buffer, &sink);
-  write(out, process);
-  endLine();
+  if (isLineLogNew())
+    processLine(process);
+  wholeLine([&](TextWriter &out) { write(out, process); });
 }
 
 } // namespace
@@ -62,13 +66,8 @@ template <typename Write> void line(Write write) {
 void beginLog() {
   openLineLog(options().log_path);
   startedMs = systemTimeMs();
-  if (!hasLineLog())
-    return;
-  beginLine();
-  const Sink sink = lineSink();
-  TextWriter out(buffer, sizeof buffer, &sink);
-  writeJsonProcess(out, thisProcess());
-  endLine();
+  if (hasLineLog())
+    processLine(thisProcess());
 }
 
 void logReport(const Report &report) {
