@@ -8,6 +8,7 @@
 #include "plugin/ir/iteration.h"
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
+#include "plugin/ir/remarks.h"
 #include "plugin/ir/sites.h"
 #include "plugin/ir/thunks.h"
 #include "plugin/ir/wrapper.h"
@@ -55,6 +56,7 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
         /*gen_crash_diag=*/false);
   if (options_.printPlan)
     printPlan(plan, llvm::errs());
+  emitRemarks(plan);
   if (!options_.noAtomics)
     changed |= instrumentAtomics(module, !plan.calls.empty());
   if (!plan.calls.empty()) {

@@ -136,7 +136,7 @@ void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {
   if (planned.operands.empty())
     return;
   if (!canBeWrapped(call)) {
-    ++plan.left;
+    plan.left.push_back(&call);
     return;
   }
   planned.isInside = isInside(planned, plan);
@@ -187,6 +187,14 @@ Plan makePlan(llvm::Module &module) {
   return plan;
 }
 
+std::string effectNames(const PlannedCall &planned) {
+  std::string names;
+  for (const Operand &operand : planned.operands)
+    names +=
+        (names.empty() ? "" : ", ") + std::string(effectName(operand.effect));
+  return names;
+}
+
 static void printPlace(const Place &place, llvm::raw_ostream &out) {
   out << place.file << ':' << place.line << ':' << place.column << ": "
       << place.function << ": ";
@@ -196,23 +204,23 @@ void printPlan(const Plan &plan, llvm::raw_ostream &out) {
   for (const PlannedCall &planned : plan.calls) {
     const MethodMark &mark = planned.method->mark;
     printPlace(planned.place, out);
-    out << mark.name << " on '" << mark.type << "' (";
-    for (size_t i = 0; i < planned.operands.size(); ++i)
-      out << (i ? ", " : "") << effectName(planned.operands[i].effect);
-    out << ')';
+    out << mark.name << " on '" << mark.type << "' (" << effectNames(planned)
+        << ')';
     if (planned.object)
       out << " object '" << planned.object->name << '\'';
     out << '\n';
   }
   for (const PlannedStep &step : plan.steps) {
     printPlace(step.place, out);
-    out << step.mark.name << " on '" << step.mark.type << "' (iterate)";
+    out << step.mark.name << " on '" << step.mark.type << "' ("
+        << effectName(Effect::Iterate) << ')';
     if (step.object)
       out << " object '" << step.object->name << '\'';
     out << '\n';
   }
   out << "mapsan: " << plan.calls.size() + plan.steps.size()
-      << " calls instrumented, " << plan.left << " left alone\n";
+      << " calls instrumented, " << plan.left.size() + plan.leftAddresses
+      << " left alone\n";
 }
 
 } // namespace mapsan

@@ -79,7 +79,8 @@ struct Plan {
   llvm::DenseMap<const llvm::Function *, const Method *> openHelpers;
   std::vector<PlannedCall> calls;
   std::vector<PlannedStep> steps;
-  unsigned left = 0;              // calls that cannot be wrapped
+  std::vector<const llvm::CallBase *> left; // operations nobody can wrap
+  unsigned leftAddresses = 0;     // methods whose address is taken, likewise
   std::vector<std::string> wrong; // marks that do not decode
 };
 
@@ -106,6 +107,9 @@ bool canBeWrapped(const llvm::CallBase &call);
 /// The operands of the mark that the call has and that have any effect.
 std::vector<Operand> operandsWithEffect(const llvm::CallBase &call,
                                         const Method &method);
+
+/// The effects of its operands, as the plan and the remarks show them.
+std::string effectNames(const PlannedCall &planned);
 
 /// One line per call, in module order, then one with the sums.
 void printPlan(const Plan &plan, llvm::raw_ostream &out);

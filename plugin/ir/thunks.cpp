@@ -143,7 +143,7 @@ void addThunks(llvm::Module &module, Plan &plan) {
     if (!hasEffect)
       continue;
     if (method->second->function->isVarArg()) {
-      ++plan.left;
+      ++plan.leftAddresses;
       continue;
     }
     llvm::Function *thunk = makeThunk(*symbol, *method->second, plan);

@@ -29,6 +29,29 @@ void putValues(TextWriter &out, const OptionRow &row) {
   }
 }
 
+/// The text in lines of at most 78 characters, indented by six.
+void wrapped(TextWriter &out, const char *text) {
+  constexpr unsigned kWidth = 78, kIndent = 6;
+  unsigned column = 0;
+  while (*text) {
+    unsigned length = 0;
+    while (text[length] && text[length] != ' ')
+      ++length;
+    if (column == 0 || column + 1 + length > kWidth) {
+      out.put(column ? "\n      " : "      ");
+      column = kIndent;
+    } else {
+      out.put(' ');
+      ++column;
+    }
+    for (; length; --length, ++column)
+      out.put(*text++);
+    while (*text == ' ')
+      ++text;
+  }
+  out.put('\n');
+}
+
 } // namespace
 
 void printOptionsHelp(const Sink &sink) {
@@ -38,8 +61,8 @@ void printOptionsHelp(const Sink &sink) {
           "for __mapsan_default_options():\n");
   for (const OptionRow &row : kOptionTable) {
     out.put("\n  ").put(row.name).put("=");
-    out.put(*row.value ? row.value : "''").put("\n      ");
-    out.put(row.help).put("\n");
+    out.put(*row.value ? row.value : "''").put('\n');
+    wrapped(out, row.help);
   }
   out.flush();
 }

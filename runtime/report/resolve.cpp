@@ -42,29 +42,6 @@ bool startsWithAny(const char *text, const char *const *prefixes) {
   return false;
 }
 
-/// Code that stands between the system and a thread's first function, or
-/// between the program and pthread_create: the C library, the C++ library and
-/// its headers, the sanitizers, and what the compiler calls constructors from.
-bool isLibrary(const Report &report, const Frame &frame) {
-  static const char *const kModules[] = {"libc.so",  "libc-",   "libpthread",
-                                         "ld-linux", "ld-musl", "libstdc++.so",
-                                         "libc++",   nullptr};
-  // Without lines, names must do: demangled or, where only symbol tables were
-  // there, not. The file's name alone is that of whoever instantiated it.
-  static const char *const kFunctions[] = {
-      "std::",         "void std::",      "_ZSt",
-      "_ZNSt",         "_ZNKSt",          "__gthread_",
-      "start_thread",  "_start",          "__clone",
-      "clone",         "__libc_start_",   "_GLOBAL__sub_I_",
-      "__interceptor", "___interceptor_", "asan_thread_start",
-      "__asan",        "__tsan",          nullptr};
-  if (startsWithAny(baseName(report.text(frame.module)), kModules))
-    return true;
-  if (frame.file && frame.line)
-    return __builtin_strstr(report.text(frame.file), "/c++/") != nullptr;
-  return startsWithAny(report.text(frame.function), kFunctions);
-}
-
 /// The part of a function's name before its parameters, without blanks:
 /// compilers and demanglers spell the rest differently.
 bool sameFunction(const char *left, const char *right) {
@@ -82,6 +59,37 @@ bool sameFunction(const char *left, const char *right) {
     if (*left++ != *right++)
       return false;
   }
+}
+
+/// Code that stands between the system and a thread's first function, or
+/// between the program and pthread_create: the C library, the C++ library and
+/// its headers, the sanitizers, and what the compiler calls constructors from.
+bool isLibrary(const Report &report, const Frame &frame) {
+  static const char *const kModules[] = {"libc.so",  "libc-",   "libpthread",
+                                         "ld-linux", "ld-musl", "libstdc++.so",
+                                         "libc++",   nullptr};
+  // Without lines, names must do: demangled or, where only symbol tables were
+  // there, not. The file's name alone is that of whoever instantiated it.
+  static const char *const kBeginnings[] = {
+      "std::",         "void std::",      "_ZSt",          "_ZNSt",
+      "_ZNKSt",        "__gthread_",      "__libc_start_", "_GLOBAL__sub_I_",
+      "__interceptor", "___interceptor_", "__asan",        "__tsan",
+      nullptr};
+  // Whole names: a program may well have a `cloneTable` of its own.
+  static const char *const kFunctions[] = {
+      "start_thread", "_start", "__clone",           "__clone3",
+      "clone",        "clone3", "asan_thread_start", nullptr};
+  if (startsWithAny(baseName(report.text(frame.module)), kModules))
+    return true;
+  if (frame.file && frame.line)
+    return __builtin_strstr(report.text(frame.file), "/c++/") != nullptr;
+  const char *name = report.text(frame.function);
+  if (startsWithAny(name, kBeginnings))
+    return true;
+  for (const char *const *function = kFunctions; *function; ++function)
+    if (sameFunction(name, *function))
+      return true;
+  return false;
 }
 
 /// Where the answer for an address belongs.

@@ -1,5 +1,6 @@
 ; RUN: %opt %opaque -load-pass-plugin=%irplugin -passes='mapsan<print-plan>' -S %s 2>%t.plan | FileCheck %s
 ; RUN: FileCheck --check-prefix=PLAN %s < %t.plan
+; RUN: %opt %opaque -load-pass-plugin=%irplugin -passes=mapsan -pass-remarks-missed=mapsan -S %s -o %t.ll 2>&1 | FileCheck --check-prefix=MISSED %s
 ; Intent: what is not an operation on a map of its own stays as it is.
 
 ; An inner call, on the object of the operation around it, as -O0 has it.
@@ -77,3 +78,4 @@ declare void @key_comp(ptr) "mapsan.method"="name=key_comp;type=M;chain=M;operan
 ; PLAN-NEXT: : moving: find on 'M' (read)
 ; PLAN-NEXT: : holder: find on 'M' (read)
 ; PLAN-NEXT: mapsan: 3 calls instrumented, 1 left alone
+; MISSED: remark: {{.*}}operation on a map left alone: its call cannot be replaced

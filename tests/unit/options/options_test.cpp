@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <regex>
 #include <string>
 
 using namespace mapsan;
@@ -118,8 +119,18 @@ TEST_F(OptionsTest, HelpListsEveryOptionAndEndsWithZero) {
     EXPECT_NE(messages_.find(std::string("  ") + row.name + "="),
               std::string::npos)
         << row.name;
-    EXPECT_NE(messages_.find(row.help), std::string::npos) << row.name;
   }
+  // Whole texts, in lines for a terminal.
+  std::string words;
+  for (size_t at = 0; at < messages_.size();) {
+    const size_t end = messages_.find('\n', at);
+    EXPECT_LE(end - at, 120u) << messages_.substr(at, end - at);
+    words += messages_.substr(at, end - at) + ' ';
+    at = end + 1;
+  }
+  words = std::regex_replace(words, std::regex(" +"), " ");
+  for (const OptionRow &row : kOptionTable)
+    EXPECT_NE(words.find(row.help), std::string::npos) << row.name;
 }
 
 TEST(OptionsTable, EveryDefaultIsAcceptedByItsOwnRow) {

@@ -211,6 +211,17 @@ TEST(Resolve, KnowsTheSanitizersByTheirNames) {
   EXPECT_EQ(functions(*report, creation), (Names{"startWorkers()"}));
 }
 
+TEST(Resolve, KnowsTheSystemByWholeNames) {
+  auto report = oneSide({100, 200, 300});
+  Symbols symbols;
+  symbols.add(100, "Router::lookup()", "/src/router.cpp", 52);
+  symbols.add(199, "clone_table(Router const&)", nullptr, 0);
+  symbols.add(299, "__clone3", nullptr, 0);
+  resolveReport(*report, symbols.resolver());
+  EXPECT_EQ(functions(*report, report->sides[0].stack),
+            (Names{"Router::lookup()", "clone_table(Router const&)"}));
+}
+
 TEST(Resolve, KeepsTheGlobalsConstructorAndNotItsCaller) {
   auto report = oneSide({100, 200});
   Symbols symbols;
