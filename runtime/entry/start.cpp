@@ -104,12 +104,13 @@ void start() {
   if (!loadSuppressions(error))
     refuse(error.text(), error.length());
   refreshModules();
+  if (isReportMode() && __tsan_init)
+    refuse("mode=report does not work together with -fsanitize=thread: build "
+           "without it, or use mode=flag");
   startInterceptors();
   if (isReportMode() && !isReleaseCountComplete())
     refuse("mode=report cannot see what this program's threads wait for: link "
            "the executable with libmapsan, or LD_PRELOAD it");
-  if (isReportMode() && __tsan_init)
-    refuse("mode=report does not work together with -fsanitize=thread");
   hasEndKey = pthread_key_create(&endKey, onThreadEnd) == 0;
   pthread_atfork(nullptr, nullptr, [] {
     watchExitOfChild();

@@ -80,13 +80,18 @@ bool areOtherCallsOurs() {
 
 // One of each file of ours, and of each kind of lock and of waking: of an archive
 // some files may come and others not, and a program may define one function
-// itself. The calls do nothing, whoever gets them.
+// itself. The calls do nothing, whoever gets them. Locks are taken the same way as
+// they are given back: ThreadSanitizer reports an unlock whose lock it has not
+// seen.
 bool areCallsOurs() {
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
   pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
   sem_t semaphore;
-  if (real::pthread_mutex_lock(&mutex) || real::pthread_rwlock_wrlock(&rwlock))
+  const auto lock = defaultOf<int(pthread_mutex_t *)>("pthread_mutex_lock");
+  const auto lockRw =
+      defaultOf<int(pthread_rwlock_t *)>("pthread_rwlock_wrlock");
+  if (!lock || lock(&mutex) || !lockRw || lockRw(&rwlock))
     return false;
   sem_init(&semaphore, 0, 0);
   const auto unlock = defaultOf<int(pthread_mutex_t *)>("pthread_mutex_unlock");
