@@ -151,6 +151,21 @@ public:
     return gone;
   }
 
+  /// Every node, with its lock. False: a lock was not to be had.
+  template <typename Visit> bool forEach(Visit visit) {
+    const auto stays = [&](Node &node) {
+      visit(node);
+      return false;
+    };
+    bool isDone = true;
+    for (uint32_t group = 0; group < 1u << kGroupBits; ++group)
+      if (__atomic_load_n(&groups_[group], __ATOMIC_RELAXED) != 0)
+        for (uint32_t k = 0; k < kGroup; ++k)
+          isDone &=
+              sweepBucket(buckets_[group * kGroup + k], stays, [](Node &) {});
+    return isDone;
+  }
+
   uint32_t count() const { return __atomic_load_n(&count_, __ATOMIC_RELAXED); }
 
   /// For what a user of the table keeps beside each bucket.

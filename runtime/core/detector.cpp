@@ -209,11 +209,23 @@ void Detector::unlockAndRemember(ThreadClock &self, const void *map,
   self.remember(map, shadow, generation, era, covers, record);
 }
 
-void Detector::forgetRange(const void *begin, const void *end) {
+void Detector::forgetMaps(const void *begin, const void *end) {
   if (!shadows_.forgetRange(reinterpret_cast<uintptr_t>(begin),
                             reinterpret_cast<uintptr_t>(end)))
     order_.forgetHistory();
+}
+
+void Detector::forgetRange(const void *begin, const void *end) {
+  forgetMaps(begin, end);
   order_.forgetRange(begin, end);
+}
+
+// What could not be turned must not be read again.
+void Detector::turnSites(const MovedSites &moved) {
+  if (!shadows_.turnSites(moved))
+    order_.forgetHistory();
+  for (Slot slot = 0; ThreadClock *thread = order_.threads().at(slot); ++slot)
+    thread->turnSites(moved);
 }
 
 DetectorCounts Detector::counts() const {

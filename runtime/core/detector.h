@@ -128,6 +128,13 @@ public:
   /// The memory is given back: its maps and its objects are forgotten.
   void forgetRange(const void *begin, const void *end);
 
+  /// The same of maps alone: whoever else may already be at these addresses
+  /// loses reports, and no order.
+  void forgetMaps(const void *begin, const void *end);
+
+  /// A module goes, and its sites with it: what is remembered names the copies.
+  void turnSites(const MovedSites &moved);
+
   DetectorCounts counts() const;
 
 private:

@@ -195,6 +195,14 @@ void MapShadow::retire(Arena &arena) {
   sizeLeft_ = bucketsLeft_ = kUnknownSize;
 }
 
+void MapShadow::turnSites(const MovedSites &moved) {
+  moved.turn(write_.site);
+  moved.turn(creation_.site);
+  for (uint32_t i = 0; i < readerCount_; ++i)
+    moved.turn(readers_[i].record.site);
+  type_ = moved.turned(type_);
+}
+
 void MapShadow::enterEra(uint32_t era) {
   if (era_ == era)
     return;

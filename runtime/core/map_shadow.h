@@ -41,6 +41,7 @@
 #define MAPSAN_RUNTIME_CORE_MAP_SHADOW_H
 
 #include "runtime/core/access.h"
+#include "runtime/core/moved_sites.h"
 #include "runtime/core/thread_clock.h"
 
 namespace mapsan {
@@ -112,6 +113,8 @@ public:
 
   /// Forgets everything: the address is to be another map's.
   void retire(Arena &arena);
+
+  void turnSites(const MovedSites &moved);
 
   /// Forgets if it was recorded in another era (HappensBefore::era).
   void enterEra(uint32_t era);

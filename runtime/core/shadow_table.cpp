@@ -41,6 +41,10 @@ bool ShadowTable::forgetRange(uintptr_t begin, uintptr_t end) {
                             [&](MapShadow &node) { node.retire(*arena_); });
 }
 
+bool ShadowTable::turnSites(const MovedSites &moved) {
+  return nodes_.forEach([&](MapShadow &node) { node.turnSites(moved); });
+}
+
 uint32_t ShadowTable::evict(uint32_t wanted) {
   return nodes_.evict(
       wanted, [](MapShadow &node) { return !node.hasOpenWriters(); },

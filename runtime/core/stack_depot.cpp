@@ -60,6 +60,18 @@ uint32_t StackDepot::put(const uint64_t *pcs, uint32_t count) {
   return 0;
 }
 
+// A stack that is being put just now may be passed over, or seen from its
+// middle on: then some of its pcs stay as they are.
+void StackDepot::move(uint64_t begin, uint64_t end, uint64_t distance) {
+  const uint32_t used = __atomic_load_n(&used_, __ATOMIC_ACQUIRE);
+  for (uint32_t at = 1; at <= used && at < kWords; ++at)
+    for (uint64_t left = words_[at] & 0xff; left && at + 1 < kWords; --left) {
+      uint64_t &pc = words_[++at];
+      if (pc >= begin && pc < end)
+        __atomic_store_n(&pc, pc + distance, __ATOMIC_RELAXED);
+    }
+}
+
 uint32_t StackDepot::get(uint32_t number, uint64_t *pcs,
                          uint32_t capacity) const {
   if (number == 0 || number >= kWords)

@@ -24,6 +24,10 @@ public:
   /// The number of this stack, or 0.
   uint32_t put(const uint64_t *pcs, uint32_t count);
 
+  /// The code in [begin, end) goes away: its pcs become others, `distance`
+  /// further. Equal stacks put later get numbers of their own.
+  void move(uint64_t begin, uint64_t end, uint64_t distance);
+
   /// Copies at most `capacity` pcs; returns how many.
   uint32_t get(uint32_t number, uint64_t *pcs, uint32_t capacity) const;
 

@@ -156,6 +156,11 @@ void ThreadClock::remember(const void *map, const MapShadow *shadow,
   __atomic_store_n(&to.sequence, sequence + 2, __ATOMIC_RELEASE);
 }
 
+void ThreadClock::turnSites(const MovedSites &moved) {
+  for (Remembered &each : remembered_)
+    moved.turn(each.record.site);
+}
+
 bool ThreadClock::recall(const void *map, Epoch epoch,
                          AccessRecord &copy) const {
   const Remembered &from = remembered(map);

@@ -19,12 +19,14 @@
 // number, which is never given again, so A and B are not taken for each other.
 //
 // The owner calls everything; other threads call number, numberAt, slot,
-// isInside, releaseAfter, lastAcquired and recall, whose answers may be out of date but are never mixed up.
+// isInside, releaseAfter, lastAcquired and recall, whose answers may be out of date
+// but are never mixed up, and turnSites.
 #ifndef MAPSAN_RUNTIME_CORE_THREAD_CLOCK_H
 #define MAPSAN_RUNTIME_CORE_THREAD_CLOCK_H
 
 #include "runtime/core/access.h"
 #include "runtime/core/clock_snapshot.h"
+#include "runtime/core/moved_sites.h"
 #include "runtime/core/vector_clock.h"
 
 namespace mapsan {
@@ -142,6 +144,7 @@ public:
 
   /// Any thread: the last access to this map if it has this epoch.
   bool recall(const void *map, Epoch epoch, AccessRecord &copy) const;
+  void turnSites(const MovedSites &moved);
 
 private:
   friend class HappensBefore;

@@ -186,14 +186,10 @@ void settle(Conflict &conflict) {
   freeConflict(conflict);
 }
 
-void turnConflicts(const MapsanSite *begin, const MapsanSite *end,
-                   const MapsanSite *copies) {
+void turnConflicts(const MovedSites &moved) {
   for (Conflict &conflict : pool)
-    for (ConflictSide &side : conflict.sides) {
-      const MapsanSite *site = __atomic_load_n(&side.site, __ATOMIC_RELAXED);
-      if (site >= begin && site < end)
-        __atomic_store_n(&side.site, copies + (site - begin), __ATOMIC_RELAXED);
-    }
+    for (ConflictSide &side : conflict.sides)
+      moved.turn(side.site);
 }
 
 void settleLeftovers() {

@@ -17,6 +17,7 @@
 #define MAPSAN_RUNTIME_ENTRY_CONFLICT_H
 
 #include "runtime/abi/operation.h"
+#include "runtime/core/moved_sites.h"
 #include "runtime/core/verdict.h"
 #include "runtime/report/report.h"
 #include "runtime/state/threads.h"
@@ -113,9 +114,8 @@ inline bool areConflictsPosted() {
 /// posts it again.
 void settle(Conflict &conflict);
 
-/// The sites in [begin, end) go away; `copies` stand for them.
-void turnConflicts(const MapsanSite *begin, const MapsanSite *end,
-                   const MapsanSite *copies);
+/// A module goes, and its sites with it.
+void turnConflicts(const MovedSites &moved);
 
 /// Takes and settles everything posted, as it stands. For exit and the like.
 void settleLeftovers();

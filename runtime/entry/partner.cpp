@@ -10,6 +10,7 @@
 #include "runtime/core/ring.h"
 #include "runtime/entry/keys.h"
 #include "runtime/platform/memory_copy.h"
+#include "runtime/platform/modules.h"
 #include "runtime/state/runtime.h"
 
 namespace mapsan {
@@ -120,6 +121,11 @@ bool isInside(const ThreadRecord &thread, const void *map, MapsanEntry &entry) {
 uint32_t keepStack(ThreadRecord &self, const MapsanOperation &op) {
   static const StackKnowledge code = {hasFramePointer, walkOn,
                                       static_cast<uint64_t>(WalkEnd::BadFrame)};
+  // Kept stacks of a module that is gone are not those of the next one there.
+  if (const uint32_t left = modulesLeft(); left != self.modulesLeft) {
+    self.modulesLeft = left;
+    self.captures.clear();
+  }
   return self.captures.capture(
       stackDepot(), code, addressOf(op.pc), addressOf(op.frame), self.stack.low,
       self.stack.high, static_cast<uint32_t>(options().stack_depth));

@@ -10,10 +10,18 @@
 //   conflicts       those of other threads that are being built just now may
 //                   hold a pointer we do not see: slow paths that are under way
 //                   are waited for, with a bound
+//   detector        each map's shadow, with its lock, and what threads remember of
+//                   their own
+//   stacks          their code moves to where nothing else will lie
 //   site pairs      forgotten: the addresses may come back with other sites
+//
+// When the program itself unloads the module, the maps and locks in its data are
+// forgotten; whatever will be there is new. At exit nothing goes.
 #include "runtime/abi/calls.h"
 #include "runtime/entry/conflict.h"
 #include "runtime/entry/publish.h"
+#include "runtime/interceptors/interceptors.h"
+#include "runtime/platform/modules.h"
 #include "runtime/platform/pages.h"
 #include "runtime/platform/system.h"
 #include "runtime/state/detection.h"
@@ -104,19 +112,10 @@ void Copier::copy(const MapsanSite *begin, const MapsanSite *end,
   }
 }
 
-struct Moved {
-  const MapsanSite *begin, *end, *copies;
-};
-
 bool turnRing(void *context, ThreadRecord &record) {
-  const Moved &moved = *static_cast<const Moved *>(context);
-  for (MapsanEntry &entry : record.ring) {
-    const MapsanSite *site = __atomic_load_n(&entry.site, __ATOMIC_RELAXED);
-    if (site >= moved.begin && site < moved.end)
-      __atomic_compare_exchange_n(&entry.site, &site,
-                                  moved.copies + (site - moved.begin), false,
-                                  __ATOMIC_RELAXED, __ATOMIC_RELAXED);
-  }
+  const MovedSites &moved = *static_cast<const MovedSites *>(context);
+  for (MapsanEntry &entry : record.ring)
+    moved.turn(entry.site);
   return false;
 }
 
@@ -148,15 +147,30 @@ void __mapsan_unregister_v1(const MapsanSite *begin, const MapsanSite *end) {
     return;
   MapsanSite *copies = static_cast<MapsanSite *>(pages);
   Copier(static_cast<char *>(pages) + siteBytes).copy(begin, end, copies);
-  Moved moved = {begin, end, copies};
+  MovedSites moved = {begin, end, copies, 0, 0};
+  Leaving leaving = {};
+  const bool isUnloading = isClosingLibrary();
+  const bool isListed =
+      isUnloading && listLeaving(reinterpret_cast<uintptr_t>(begin), leaving);
+  if (const Module *image =
+          findModuleOfData(reinterpret_cast<uintptr_t>(begin))) {
+    moved.imageBegin = image->imageBegin;
+    moved.imageEnd = image->imageEnd;
+  }
   for (unsigned round = 0; round < 2; ++round) {
     forEachRecord(turnRing, &moved);
-    turnConflicts(begin, end, copies);
+    turnConflicts(moved);
+    if (isReportMode())
+      detector().turnSites(moved);
+    if (isListed)
+      stackDepot().move(leaving.module.begin, leaving.module.end,
+                        leaving.distance);
     if (round == 0)
       waitForSlowPaths();
   }
-  if (isReportMode()) // records name sites of this module
-    detector().order().forgetHistory();
+  if (isReportMode() && isUnloading)
+    detector().forgetRange(reinterpret_cast<void *>(moved.imageBegin),
+                           reinterpret_cast<void *>(moved.imageEnd));
   sitePairs().clear();
   forgetReportedPairs();
 }

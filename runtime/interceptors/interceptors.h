@@ -50,6 +50,9 @@ void startInterceptors();
 /// Finds the originals.
 void findReals();
 
+/// The calling thread is inside dlclose.
+bool isClosingLibrary();
+
 /// The functions of the C++ library, whichever the program uses: looked up at
 /// the first call, behind us, or, if a library opened at run time brought it
 /// along, there. Ends the program if there is none: the call could not have been

@@ -27,6 +27,11 @@ struct ModuleList {
 
 ModuleList *current_;
 bool isRefreshing_;
+uint32_t left_;
+
+// No address of a program has these bits; room for an image of a terabyte each.
+constexpr uintptr_t kNowhere = uintptr_t{1} << 58;
+constexpr unsigned kNowhereBits = 40;
 
 struct Counting {
   unsigned modules;
@@ -34,7 +39,7 @@ struct Counting {
   uint64_t loads, unloads;
 };
 
-constexpr unsigned kUnloaded = 32;
+constexpr unsigned kUnloaded = 64;
 constexpr size_t kProgramPathBytes = 4096;
 
 /// A library that is needed as "./libroutes.so" has this name in the loader's
@@ -159,6 +164,43 @@ void keepUnloaded(ModuleList &list, const ModuleList &known) {
   }
 }
 
+bool enter() {
+  return !__atomic_exchange_n(&isRefreshing_, true, __ATOMIC_ACQUIRE);
+}
+void leave() { __atomic_store_n(&isRefreshing_, false, __ATOMIC_RELEASE); }
+
+ModuleList *makeList(unsigned capacity, size_t pathCapacity) {
+  const size_t bytes = sizeof(ModuleList) + capacity * sizeof(Module);
+  auto *list = static_cast<ModuleList *>(mapPages(bytes + pathCapacity));
+  if (!list)
+    return nullptr;
+  list->capacity = capacity;
+  list->paths = reinterpret_cast<char *>(list) + bytes;
+  list->pathCapacity = pathCapacity;
+  return list;
+}
+
+// The same list with one more; paths lie in older lists, which stay.
+bool addModule(const ModuleList &known, const Module &module) {
+  ModuleList *list = makeList(known.count + 1, 0);
+  if (!list)
+    return false;
+  list->loads = known.loads;
+  list->unloads = known.unloads;
+  list->count = known.count + 1;
+  // First of those that are gone: the oldest are dropped.
+  unsigned to = 0;
+  while (to < known.count && !known.modules[to].isUnloaded) {
+    list->modules[to] = known.modules[to];
+    ++to;
+  }
+  list->modules[to] = module;
+  for (; to < known.count; ++to)
+    list->modules[to + 1] = known.modules[to];
+  __atomic_store_n(&current_, list, __ATOMIC_RELEASE);
+  return true;
+}
+
 void takeList() {
   Counting counting{};
   dl_iterate_phdr(countModule, &counting);
@@ -169,13 +211,9 @@ void takeList() {
   // Some may come in between, and some that went are kept.
   unsigned capacity = counting.modules + 8 + kUnloaded;
   size_t pathCapacity = counting.pathBytes + 2 * kProgramPathBytes;
-  size_t bytes = sizeof(ModuleList) + capacity * sizeof(Module);
-  auto *list = static_cast<ModuleList *>(mapPages(bytes + pathCapacity));
+  ModuleList *list = makeList(capacity, pathCapacity);
   if (!list)
     return;
-  list->capacity = capacity;
-  list->paths = reinterpret_cast<char *>(list) + bytes;
-  list->pathCapacity = pathCapacity;
   list->loads = counting.loads;
   list->unloads = counting.unloads;
   dl_iterate_phdr(fillModule, list);
@@ -188,10 +226,46 @@ void takeList() {
 
 void refreshModules() {
   // A second thread goes on with the list there is.
-  if (__atomic_exchange_n(&isRefreshing_, true, __ATOMIC_ACQUIRE))
+  if (!enter())
     return;
   takeList();
-  __atomic_store_n(&isRefreshing_, false, __ATOMIC_RELEASE);
+  leave();
+}
+
+bool listLeaving(uintptr_t address, Leaving &leaving) {
+  const Module *module = findModuleOfData(address);
+  if (!module || module->isUnloaded || !enter())
+    return false;
+  leaving.module = *module;
+  leaving.distance = kNowhere + (uintptr_t{left_} << kNowhereBits) -
+                     (module->imageBegin & ~uintptr_t{0xfff});
+  Module moved = *module;
+  moved.begin += leaving.distance;
+  moved.end += leaving.distance;
+  moved.imageBegin += leaving.distance;
+  moved.imageEnd += leaving.distance;
+  moved.bias += leaving.distance;
+  moved.ehFrameHdr = 0;
+  moved.isUnloaded = moved.isMoved = true;
+  const bool isDone =
+      addModule(*__atomic_load_n(&current_, __ATOMIC_ACQUIRE), moved);
+  if (isDone)
+    __atomic_fetch_add(&left_, 1u, __ATOMIC_ACQ_REL);
+  leave();
+  return isDone;
+}
+
+uint32_t modulesLeft() { return __atomic_load_n(&left_, __ATOMIC_ACQUIRE); }
+
+void forEachUnloaded(void (*visit)(void *context, const Module &module),
+                     void *context) {
+  ModuleList *list = __atomic_load_n(&current_, __ATOMIC_ACQUIRE);
+  for (unsigned i = 0; list && i < list->count; ++i) {
+    Module &module = list->modules[i];
+    if (module.isUnloaded && !module.isMoved &&
+        !__atomic_exchange_n(&module.isVisited, true, __ATOMIC_RELAXED))
+      visit(context, module);
+  }
 }
 
 const Module *findModuleOfData(uintptr_t address) {

@@ -20,14 +20,34 @@ struct Module {
   uintptr_t ehFrameHdr; // unwind table, or 0
   uint8_t buildId[20];
   uint8_t buildIdBytes; // 0: it has none
-  bool isUnloaded;      // kept for its name: its memory is gone
-  bool isRuntime;       // holds our own code and is a library of its own
+  bool isUnloaded; // kept for its name: its memory is gone, or soon will be
+  bool isMoved;    // listed where nothing lies
+  bool isVisited;  // by forEachUnloaded
+  bool isRuntime;  // holds our own code and is a library of its own
 };
 
 /// Takes the list anew if modules were loaded or unloaded. Not in signal
 /// handlers: takes the loader's lock. Call at start, after dlopen, and before
 /// resolving a report.
 void refreshModules();
+
+/// The module that has this address in its image is about to go. From now on it
+/// is listed a second time, where nothing ever lies: what is known of its code
+/// can be moved there (each address by `distance`) and stays what it is when
+/// something else is loaded at the old place. False: not known, or no memory.
+struct Leaving {
+  Module module;
+  uintptr_t distance;
+};
+bool listLeaving(uintptr_t address, Leaving &leaving);
+
+/// How often that was done: what others keep by code addresses is void then.
+uint32_t modulesLeft();
+
+/// Calls visit(context, module), once, for those that are gone and were found
+/// gone by refreshModules while no other was at their place.
+void forEachUnloaded(void (*visit)(void *context, const Module &module),
+                     void *context);
 
 /// The module whose code contains the address, or null. Callable from anywhere.
 const Module *findModule(uintptr_t address);

@@ -108,6 +108,7 @@ ThreadRecord *allocate() {
     record->clock = nullptr;
     record->operations = (record->operations | (kRingEntries - 1)) + 1;
     record->captures.clear();
+    record->closing = 0;
     record->looks = {};
     record->looksAt = record->looksFrom = 0;
     record->seenRead.thread = 0;

@@ -89,6 +89,8 @@ struct ThreadRecord {
   uint32_t nextKey, lastKey; // numbers for kept keys (entry/unordered.h)
   const void *standing; // the frame to walk from instead of the operation's
   CaptureCache captures;
+  uint32_t modulesLeft;  // when `captures` was last empty (platform/modules.h)
+  uint32_t closing;      // calls of dlclose that it is inside of
   LookPace looks;        // for readers that do not come back (entry/readers.h)
   uint64_t looksAt;      // sequence of the operation that will look at its end
   uint32_t looksFrom;    // number of the thread to look at first

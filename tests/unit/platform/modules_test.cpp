@@ -59,4 +59,43 @@ TEST(Modules, FollowLoadingAndUnloading) {
   EXPECT_STREQ(module->path, MODULE_LIBRARY);
 }
 
+TEST(Modules, ListThoseThatLeaveWhereNothingLies) {
+  void *library = dlopen(MODULE_LIBRARY, RTLD_NOW);
+  ASSERT_NE(library, nullptr) << dlerror();
+  const uintptr_t function = addressOf(dlsym(library, "moduleFunction"));
+  refreshModules();
+  const uintptr_t offset = function - findModule(function)->bias;
+  const uint32_t before = modulesLeft();
+  Leaving leaving;
+  ASSERT_TRUE(listLeaving(function, leaving));
+  EXPECT_EQ(modulesLeft(), before + 1);
+  EXPECT_FALSE(findModule(function)->isUnloaded);
+  dlclose(library);
+  library = dlopen(MODULE_LIBRARY, RTLD_NOW);
+  refreshModules();
+  const Module *moved = findModule(function + leaving.distance);
+  ASSERT_NE(moved, nullptr);
+  EXPECT_STREQ(moved->path, MODULE_LIBRARY);
+  EXPECT_EQ(function + leaving.distance - moved->bias, offset);
+  EXPECT_TRUE(moved->isUnloaded);
+  dlclose(library);
+}
+
+TEST(Modules, ThoseThatAreGoneAreVisitedOnce) {
+  void *library = dlopen(MODULE_LIBRARY, RTLD_NOW);
+  refreshModules();
+  unsigned visits = 0;
+  const auto counts = [](void *context, const Module &module) {
+    if (std::string(module.path) == MODULE_LIBRARY)
+      ++*static_cast<unsigned *>(context);
+  };
+  forEachUnloaded(counts, &visits);
+  visits = 0;
+  dlclose(library);
+  refreshModules();
+  forEachUnloaded(counts, &visits);
+  forEachUnloaded(counts, &visits);
+  EXPECT_EQ(visits, 1u);
+}
+
 } // namespace
