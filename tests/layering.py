@@ -34,7 +34,12 @@ MAY_USE = {  # every arrow in the project is here
                    "runtime/abi"],
     "plugin/ir": ["plugin/marker", "plugin/compat", "plugin/options", "runtime/abi"],
     "plugin": ["plugin/ast", "plugin/ir", "plugin/marker", "plugin/compat", "plugin/options"],
-    "tools/mapsan": ["runtime/abi", "runtime/report", "runtime/platform", "runtime/base"],
+    # The commands; what they read, how it is shown, how programs are started.
+    "tools/mapsan": ["tools/mapsan/log", "tools/mapsan/write", "tools/mapsan/run",
+                     "runtime/abi", "runtime/report", "runtime/platform", "runtime/base"],
+    "tools/mapsan/log": ["runtime/report"],
+    "tools/mapsan/write": ["tools/mapsan/log", "runtime/report"],
+    "tools/mapsan/run": [],
 }
 
 # The runtime is loaded into any C++ program: nothing of LLVM in it. System
@@ -50,7 +55,7 @@ MAJOR = r"\b(LLVM|CLANG)_VERSION_(MAJOR|MINOR|STRING)\b|__clang_major__"
 
 def folder_of(path):
     parts = path.parent.parts
-    return "/".join(parts[:2])
+    return "/".join(parts[:3] if parts[:1] == ("tools",) else parts[:2])
 
 
 def top_of(folder):

@@ -9,6 +9,8 @@
 // does not share it. Addresses stay in the table, lives are counted at their
 // first use. An address that finds no place is counted as such, not its lives.
 //
+// Which call sites were reached is counted beside it, each once.
+//
 // Lock-free; callable from anywhere. All zero is an empty tally.
 #ifndef MAPSAN_RUNTIME_CORE_MAP_TALLY_H
 #define MAPSAN_RUNTIME_CORE_MAP_TALLY_H
@@ -26,7 +28,11 @@ public:
   /// A map begins or ends here.
   void begin(const void *map);
 
+  /// An operation of this call site.
+  void reach(const void *site);
+
   uint64_t maps() const { return load(maps_); }
+  uint64_t sites() const { return load(sitesReached_); }
   uint64_t sharedMaps() const { return load(sharedMaps_); }
   uint64_t misses() const { return load(misses_); }
 
@@ -46,8 +52,11 @@ private:
   }
   Place *find(const void *map, bool mayTake);
 
+  static constexpr unsigned kSiteBits = 16;
+
   Place places_[1u << kBits];
-  uint64_t maps_, sharedMaps_, misses_;
+  uint64_t sites_[1u << kSiteBits];
+  uint64_t maps_, sharedMaps_, misses_, sitesReached_;
 };
 
 inline MapTally::Place *MapTally::find(const void *map, bool mayTake) {
@@ -87,6 +96,21 @@ inline bool MapTally::use(const void *map, uint32_t thread) {
       continue;
     add(users ? sharedMaps_ : maps_);
     return users != 0;
+  }
+}
+
+inline void MapTally::reach(const void *site) {
+  const uint64_t address = reinterpret_cast<uint64_t>(site);
+  const uint32_t first = wordIndex(address, kSiteBits);
+  for (uint32_t i = 0; i < kProbes; ++i) {
+    uint64_t &place = sites_[(first + i) & ((1u << kSiteBits) - 1)];
+    uint64_t found = load(place);
+    if (!found &&
+        __atomic_compare_exchange_n(&place, &found, address, false,
+                                    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+      return add(sitesReached_);
+    if (found == address)
+      return;
   }
 }
 

@@ -145,6 +145,8 @@ unsigned endCounts(EndCount (&counts)[kMaxEndCounts]) {
       isReportMode() ? detector().counts() : DetectorCounts{};
   const Line lines[] = {
       {{"sites", "call sites", counted(Count::Sites)}},
+      {{"sitesReached", "call sites reached", tally ? tally->sites() : 0},
+       When::Tallied},
       {{"threads", "threads", threadsSeen()}},
       {{"writes", "writing operations and constructions",
         isReportMode() ? counted(Count::SlowWrites) : writingOperations()}},

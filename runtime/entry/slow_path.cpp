@@ -17,6 +17,7 @@ namespace mapsan {
 void tallyOperation(MapTally &tally, ThreadRecord &self,
                     const MapsanOperation &op) {
   const Effect effect = op.site->effect;
+  tally.reach(op.site);
   if (effect == Effect::Construct || effect == Effect::Destroy)
     tally.begin(op.map);
   else if (tally.use(op.map, self.id))

@@ -4,6 +4,8 @@
 // maps that two threads used. 40 maps; one is only built and ended by another
 // thread than its user, one is written by both threads under a lock, one is
 // written by one and read by both.
+// CHECK: MapSan stats: call sites: {{[1-9]}}
+// CHECK: MapSan stats: call sites reached: {{[1-9]}}
 // CHECK: MapSan stats: threads: 2
 // CHECK: MapSan stats: writing operations and constructions: 189
 // CHECK-NOT: slots armed

@@ -21,6 +21,9 @@ struct Invocation {
   std::ostream &errors;
 };
 
+/// mapsan run [OPTIONS] [--] COMMAND...
+int runCommand(const Invocation &invocation);
+
 /// mapsan flags [--cxx | --ld] [--static] [--llvm=N]
 int printFlags(const Invocation &invocation);
 

@@ -14,6 +14,10 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
+    {"run",
+     "[OPTIONS] [--] COMMAND...\n"
+     "      runs a command in report mode and says what raced",
+     mapsan::runCommand},
     {"flags",
      "[--cxx | --ld] [--static] [--llvm=N]\n"
      "      prints what clang++ needs: clang++-19 $(mapsan flags) app.cpp",

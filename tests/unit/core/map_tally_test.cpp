@@ -55,4 +55,11 @@ TEST_F(MapTallyTest, SaysWhatFoundNoPlace) {
   EXPECT_EQ(tally->maps() + tally->misses(), kAll + 1);
 }
 
+TEST_F(MapTallyTest, CountsACallSiteOnce) {
+  for (int round = 0; round < 2; ++round)
+    for (uintptr_t site = 1; site <= 300; ++site)
+      tally->reach(map(site));
+  EXPECT_EQ(tally->sites(), 300u);
+}
+
 } // namespace

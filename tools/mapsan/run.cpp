@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// mapsan run: a command in report mode, as often as asked, and what came of it.
+//
+// Each run has a folder of its own, LOGS/run-N, that every process of it writes
+// to: what was written when a process is killed stays. The programs keep their own
+// exit status (exitcode=0), so that a test framework sees what its tests say; the
+// races decide the status of `mapsan run` at the end.
+#include "tools/mapsan/arguments.h"
+#include "tools/mapsan/run/progress.h"
+#include "tools/mapsan/run/runner.h"
+#include "tools/mapsan/status.h"
+#include "tools/mapsan/write/summary.h"
+
+#include <cstdlib>
+#include <ostream>
+#include <unistd.h>
+
+namespace mapsan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint64_t kForever = 1'000'000'000;
+
+struct Wish {
+  uint64_t repeat = 0, jobs = 1, timeout = 0;
+  bool untilRace = false, keepLogs = false;
+  std::string baseline, logs, today;
+  std::vector<std::string> command;
+};
+
+fs::path folderOfRun(const fs::path &logs, uint64_t number) {
+  return logs / ("run-" + std::to_string(number));
+}
+
+/// What every process of the run is told, on top of what the user says.
+std::string optionsFor(const fs::path &folder) {
+  const char *before = std::getenv("MAPSAN_OPTIONS");
+  const std::string path = (folder / "log").string();
+  const char quote = path.find('\'') == path.npos ? '\'' : '"';
+  return std::string(before ? before : "") +
+         " mode=report exitcode=0 stats=2 log_path=" + quote + path + quote;
+}
+
+/// The empty string, or why there is no such folder.
+std::string makeFolder(std::string &logs) {
+  std::error_code error;
+  if (logs.empty()) {
+    std::string pattern = (fs::temp_directory_path(error) / "mapsan-XXXXXX");
+    if (error || !mkdtemp(pattern.data()))
+      return "cannot make a folder for logs; name one with --logs=DIR";
+    logs = pattern;
+    return "";
+  }
+  fs::create_directories(logs, error);
+  if (error)
+    return "cannot make the folder '" + logs + "' (" + error.message() + ")";
+  if (fs::exists(folderOfRun(logs, 1)))
+    return "'" + logs +
+           "' has logs of another run; take a new folder, or remove it";
+  logs = fs::absolute(logs).string();
+  return "";
+}
+
+class Session {
+public:
+  Session(const Invocation &invocation, const Wish &wish)
+      : invocation_(invocation), wish_(wish),
+        reader_([this](const LogLine &line) { return catalog_.take(line); }) {}
+
+  int run(const Baseline &baseline);
+
+private:
+  RunPlan plan() const;
+  bool onEnd(const RunResult &result, Progress &progress);
+  int finish(const Runner &runner);
+  int statusFor(size_t open);
+
+  const Invocation &invocation_;
+  const Wish &wish_;
+  Catalog catalog_;
+  LogReader reader_;
+  const Baseline *baseline_ = nullptr;
+  RunResult worst_; // the first run that did not end with 0
+  uint64_t runs_ = 0, failed_ = 0;
+};
+
+RunPlan Session::plan() const {
+  RunPlan plan;
+  plan.command = wish_.command;
+  plan.repeat = wish_.repeat ? wish_.repeat : wish_.untilRace ? kForever : 1;
+  plan.jobs = wish_.jobs;
+  plan.timeoutSeconds = wish_.timeout;
+  const fs::path logs = wish_.logs;
+  plan.environment = [logs](uint64_t number) {
+    return std::vector<std::pair<std::string, std::string>>{
+        {"MAPSAN_OPTIONS", optionsFor(folderOfRun(logs, number))}};
+  };
+  const bool isOwn = wish_.jobs > 1;
+  plan.output = [logs, isOwn](uint64_t number) {
+    const fs::path folder = folderOfRun(logs, number);
+    std::error_code ignored; // starting fails then, or the log says it
+    fs::create_directories(folder, ignored);
+    return isOwn ? (folder / "output.txt").string() : std::string();
+  };
+  return plan;
+}
+
+bool Session::onEnd(const RunResult &result, Progress &progress) {
+  const size_t before = catalog_.inOrder().size();
+  reader_.readAny(folderOfRun(wish_.logs, result.number).string());
+  const size_t after = catalog_.inOrder().size();
+  ++runs_;
+  if (result.status || result.isTimeout) {
+    if (!failed_++)
+      worst_ = result;
+  }
+  progress.ended(result, after - before, after);
+  if (!wish_.untilRace)
+    return true;
+  return countOpen(findingsOf(catalog_, *baseline_, wish_.today)) == 0;
+}
+
+int Session::run(const Baseline &baseline) {
+  baseline_ = &baseline;
+  const RunPlan plan = this->plan();
+  Progress progress(invocation_.errors, plan);
+  Runner runner(plan);
+  runner.onEnd = [&](const RunResult &result) {
+    return onEnd(result, progress);
+  };
+  runner.onTick = [&](unsigned running) { progress.tick(running); };
+  const std::string problem = runner.run();
+  progress.clear();
+  if (!problem.empty()) {
+    invocation_.errors << "mapsan run: " << problem << '\n';
+    if (!runs_)
+      return 127;
+  }
+  return finish(runner);
+}
+
+int Session::statusFor(size_t open) {
+  if (open)
+    return kRaces;
+  if (worst_.isTimeout)
+    return kTimeout;
+  if (worst_.status)
+    return worst_.status;
+  if (!whyNothingWasChecked(catalog_).empty())
+    return kNothingChecked;
+  return reader_.damages().empty() ? kFine : kDamaged;
+}
+
+int Session::finish(const Runner &runner) {
+  std::ostream &out = invocation_.errors;
+  const std::vector<Finding> findings =
+      findingsOf(catalog_, *baseline_, wish_.today);
+  const size_t open = countOpen(findings);
+  out << "== MapSan: " << several(runs_, "run") << ", "
+      << several(findings.size(), "race");
+  if (findings.size() > open)
+    out << " (" << findings.size() - open << " accepted)";
+  if (failed_)
+    out << "; " << several(failed_, "run") << " failed";
+  out << (runner.wasInterrupted() ? "; interrupted\n" : "\n");
+  const std::string nothing = whyNothingWasChecked(catalog_);
+  if (nothing.empty())
+    printExercise(out, catalog_);
+  else
+    out << "mapsan run: nothing was checked: " << nothing << '\n';
+  printTable(out, findings, commonRoot(findings), terminalOf(STDERR_FILENO));
+  reader_.printDamages(out);
+  if (const unsigned left = Runner::left())
+    out << "mapsan run: " << several(left, "process")
+        << " of the command still running; what they write now is not in this "
+           "summary\n";
+  if (wish_.keepLogs || !findings.empty() || failed_)
+    out << "Details: mapsan report " << wish_.logs << '\n';
+  else {
+    std::error_code ignored;
+    fs::remove_all(wish_.logs, ignored);
+  }
+  out.flush();
+  return statusFor(open);
+}
+
+} // namespace
+
+int runCommand(const Invocation &invocation) {
+  Wish wish;
+  wish.today = today();
+  Arguments arguments("run", "[OPTIONS] [--] COMMAND...",
+                      "Runs a command in report mode and says what raced.");
+  arguments.number("repeat", "How many runs; 1 if not said.", wish.repeat, 1,
+                   kForever);
+  arguments.number("jobs", "How many runs at once; their output goes to files.",
+                   wish.jobs, 1, 1024);
+  arguments.alias('j');
+  arguments.number("timeout", "Seconds after which a run is killed.",
+                   wish.timeout, 1, 10'000'000);
+  arguments.flag("until-race", "Ends at the first race that is not accepted.",
+                 wish.untilRace);
+  arguments.text("baseline", "FILE", "Accepted races (mapsan baseline).",
+                 wish.baseline);
+  arguments.text("logs", "DIR", "Where logs go and stay.", wish.logs);
+  arguments.command(wish.command);
+  if (const std::optional<int> status = arguments.read(invocation))
+    return *status;
+  if (wish.command.empty())
+    return arguments.mistake(invocation, "which command? `mapsan run -- ctest`");
+  Baseline baseline;
+  if (!wish.baseline.empty())
+    if (const std::string problem = baseline.read(wish.baseline);
+        !problem.empty())
+      return arguments.mistake(invocation, problem);
+  wish.keepLogs = !wish.logs.empty();
+  if (const std::string problem = makeFolder(wish.logs); !problem.empty())
+    return arguments.mistake(invocation, problem);
+  return Session(invocation, wish).run(baseline);
+}
+
+} // namespace mapsan
