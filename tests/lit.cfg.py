@@ -13,6 +13,8 @@
 #   %counted         compile this file for each library and level, link it to
 #                    support/counting_runtime.cpp, run it, expect 0
 #   %order           as %race with -DRACE and as %clean without, in report mode
+#   %order[FLAGS]    the same with FLAGS before the runtime on the command line:
+#                    libraries are then found before it
 #   %exits N         run the rest of the command, expect exit status N exactly
 import os
 import lit.formats
@@ -29,7 +31,8 @@ lib = os.path.join(config.build, "lib")
 support = os.path.join(config.source, "tests", "support")
 clangxx = "%s/clang++ -std=c++17 -pthread -I%s -I%s/include" % (llvm_bin, support, config.build)
 plugin = "%s/mapsan-%s.so" % (lib, config.llvm)
-mapsanxx_only = "%s -g -fplugin=%s" % (clangxx, plugin)
+plugin_flag = "-fplugin=" + plugin
+mapsanxx_only = "%s -g %s" % (clangxx, plugin_flag)
 mapsanxx = "%s -L%s -lmapsan -Wl,-rpath,%s" % (mapsanxx_only, lib, lib)
 exits = os.path.join(support, "exits")
 
@@ -49,6 +52,7 @@ race = at_each_level(run % 66 + "FileCheck %s < {program}.out && " + reporting +
 clean = at_each_level(run % 0 + silent + " && " + reporting + run % 0 + silent)
 order = (at_each_level(reporting + run % 66 + "FileCheck %s/order.h < {program}.out" % support)
          .replace("%s -o", "-DRACE %s -o") + " && " + at_each_level(reporting + run % 0 + silent))
+order_with = order.replace(plugin_flag, plugin_flag + r" \1 ")
 plain_unit = "%s -O0 -DPLAIN_UNIT -fno-exceptions -c %%s -o %%t.o && " % mapsanxx_only
 
 
@@ -61,7 +65,7 @@ def mixed(run):
 config.substitutions += [
     ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
-    ("%race", race), ("%order", order), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
+    ("%race", race), (r"%order\[(.*?)\]", order_with), ("%order", order), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
     ("%counted", "%s/counted %%s %%t %s -fplugin=%s" % (support, clangxx, plugin)),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
     ("%opt", llvm_bin + "/opt"),

@@ -16,6 +16,7 @@
 #include "runtime/entry/signals.h"
 #include "runtime/entry/slow_path.h"
 #include "runtime/interceptors/interceptors.h"
+#include "runtime/interceptors/libraries.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"
@@ -159,6 +160,7 @@ void __mapsan_register_v1(const MapsanSite *begin, const MapsanSite *end,
                           uint32_t bits) {
   ensureStarted();
   refreshModules(); // a library opened later; a crash handler cannot
+  hookLibraries(false);
   count(Count::Sites, static_cast<uint64_t>(end - begin));
   if (bits > kTableBits || (areBitsSet && bits != tableBits()))
     refuse("the parts of this program were compiled with different "

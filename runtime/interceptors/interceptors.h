@@ -131,8 +131,9 @@ inline void lockTaken(const void *lock, const void *frame,
 }
 
 /// A mutex taken again by the call that gave it back: as it was held before.
-inline void lockTakenAgain(const HeldLock &lock) {
-  orderTaken(lock.address, LockType::Mutex, false);
+inline void lockTakenAgain(const HeldLock &lock,
+                           LockType type = LockType::Mutex) {
+  orderTaken(lock.address, type, lock.isShared);
   ThreadRecord *self = knownThread();
   if (self && lock.place.callers[0])
     self->locks.taken(lock.address, lock.place, lock.isShared);

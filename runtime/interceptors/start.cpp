@@ -10,6 +10,7 @@
 // a stub of the program's, and another interposer may stand before us and pass
 // calls on.
 #include "runtime/interceptors/interceptors.h"
+#include "runtime/interceptors/libraries.h"
 
 #include "runtime/state/runtime.h"
 
@@ -137,6 +138,7 @@ void *findCxxOriginal(const char *name) {
 
 void startInterceptors() {
   findReals();
+  hookLibraries(false);
   setReleaseCountComplete(areCallsOurs());
 }
 

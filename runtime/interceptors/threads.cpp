@@ -6,6 +6,7 @@
 //
 // The C11 functions are libc's own and do not pass through the others.
 #include "runtime/interceptors/interceptors.h"
+#include "runtime/interceptors/libraries.h"
 
 #include "runtime/state/thread_clocks.h"
 
@@ -93,6 +94,7 @@ MAPSAN_BODY int pthread_create(pthread_t *thread,
                                void *(*start)(void *), void *argument) {
   const auto create = MAPSAN_REAL(pthread_create);
   countRelease();
+  hookLibraries(true);
   ThreadRecord *record =
       prepareThread(__builtin_frame_address(0), stackBytesOf(attributes),
                     isJoinable(attributes));
