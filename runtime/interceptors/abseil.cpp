@@ -52,12 +52,6 @@ template <typename Wait> auto awaiting(const void *mutex, Wait wait) {
   return givenMeanwhile(mutex, LockType::WithReaders, wait);
 }
 
-bool acquiredIf(bool has, const void *object) {
-  if (has)
-    acquired(object);
-  return has;
-}
-
 } // namespace
 
 namespace hooked {

@@ -3,8 +3,11 @@
 // The table of libraries.def as data, and when calls are led here.
 #include "runtime/interceptors/libraries.h"
 
+#include "runtime/base/arena.h"
 #include "runtime/base/spin_lock.h"
 #include "runtime/platform/imports.h"
+#include "runtime/platform/pages.h"
+#include "runtime/platform/system.h"
 
 namespace mapsan {
 
@@ -39,6 +42,7 @@ constexpr Redirections kRedirections = {kFiles, kLibraries, kRows,
 
 SpinLock lock;
 uint64_t loadedThen;
+Arena arena;
 
 } // namespace
 
@@ -48,10 +52,16 @@ void hookLibraries(bool isLoading) {
     return;
   if (!lock.tryLock())
     return; // another thread is at it
+  if (loadedThen == 0)
+    arena.start(mapPages, letOthersRun);
   redirectCalls(kRedirections, isLoading);
   __atomic_store_n(&loadedThen, loaded, __ATOMIC_RELAXED);
   lock.unlock();
 }
+
+void *allocateForHook(size_t bytes) { return arena.allocate(bytes); }
+
+void releaseFromHook(void *block, size_t bytes) { arena.release(block, bytes); }
 
 Unchecked::Unchecked() {
   if (!isReportMode())

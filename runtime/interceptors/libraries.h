@@ -21,6 +21,14 @@ struct TwoWords {
   uint64_t first, second;
 };
 
+using GThreadFunction = void *(*)(void *);
+using GFunction = void (*)(void *data, void *userData);
+struct GThreadPool { // how the library's begins
+  GFunction function;
+  void *userData;
+  int isExclusive;
+};
+
 namespace original {
 #define MAPSAN_HOOK(library, name, result, parameters, first, second)          \
   extern result(*name) parameters;
@@ -37,6 +45,11 @@ namespace hooked {
 /// and then, for modules that came without saying so.
 void hookLibraries(bool isLoading);
 
+/// Memory for what stands for a call of the program's until it is made. Null
+/// when there is none; give it back with the same size.
+void *allocateForHook(size_t bytes);
+void releaseFromHook(void *block, size_t bytes);
+
 /// Operations on maps are not checked while this lives: for calls back into the
 /// program at a moment when the clocks do not tell what it holds.
 class Unchecked {
@@ -49,6 +62,12 @@ public:
 private:
   ThreadRecord *self_ = nullptr;
 };
+
+inline bool acquiredIf(bool has, const void *object) {
+  if (has)
+    acquired(object);
+  return has;
+}
 
 /// A wait that gives its lock back and takes it again. Not a point of
 /// cancellation.

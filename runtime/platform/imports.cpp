@@ -33,11 +33,11 @@ constexpr unsigned kLibraries = 16;
 struct Image {
   uintptr_t bias, begin, end;
   uintptr_t relroBegin, relroEnd;
-  const ElfW(Sym) *symbols;
+  const ElfW(Sym) * symbols;
   const char *strings;
   const uint32_t *hash; // DT_GNU_HASH
-  const ElfW(Half) *versions;
-  const ElfW(Rela) *calls, *others;
+  const ElfW(Half) * versions;
+  const ElfW(Rela) * calls, *others;
   size_t callBytes, otherBytes;
 
   bool contains(uintptr_t address) const {
@@ -187,7 +187,7 @@ void store(const Image &image, uintptr_t slot, void *to, bool isLoading) {
 }
 
 void redirect(const Work &work, const Image &image, const Image &library,
-              const Redirection &redirection, const ElfW(Sym) &symbol,
+              const Redirection &redirection, const ElfW(Sym) & symbol,
               uintptr_t slot) {
   const char *name = image.strings + symbol.st_name;
   void *original = find(library, name);
@@ -207,14 +207,13 @@ void redirect(const Work &work, const Image &image, const Image &library,
 }
 
 void redirectAll(const Work &work, const Image &image,
-                 const ElfW(Rela) *relocations, size_t bytes) {
+                 const ElfW(Rela) * relocations, size_t bytes) {
   for (size_t i = 0; i < bytes / sizeof *relocations; ++i) {
     const unsigned type =
         static_cast<unsigned>(ELF64_R_TYPE(relocations[i].r_info));
     if (type != kCallSlot && type != kAddressSlot)
       continue;
-    const ElfW(Sym) &symbol =
-        image.symbols[ELF64_R_SYM(relocations[i].r_info)];
+    const ElfW(Sym) &symbol = image.symbols[ELF64_R_SYM(relocations[i].r_info)];
     if (symbol.st_shndx != SHN_UNDEF)
       continue;
     const char *name = image.strings + symbol.st_name;
