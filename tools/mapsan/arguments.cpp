@@ -52,8 +52,7 @@ void Arguments::choice(const char *name, const char *choices, const char *help,
   options_.push_back(
       {name, choices, help, 0, [&text, all](const std::string &word) {
          if (word.empty() || word.find('|') != word.npos ||
-             ("|" + all + "|").find("|" + word + "|") ==
-                                 std::string::npos)
+             ("|" + all + "|").find("|" + word + "|") == std::string::npos)
            return "one of " + all;
          text = word;
          return std::string();
@@ -88,11 +87,10 @@ int Arguments::unknown(const Invocation &invocation,
       meant = "--" + option.name;
     }
   }
-  return mistake(invocation, "there is no option " + inQuotes(word) +
-                                 (meant.empty() ? "" : "; did you mean " +
-                                                           meant + "?") +
-                                 " (mapsan " + command_ +
-                                 " --help lists them)");
+  return mistake(invocation,
+                 "there is no option " + inQuotes(word) +
+                     (meant.empty() ? "" : "; did you mean " + meant + "?") +
+                     " (mapsan " + command_ + " --help lists them)");
 }
 
 std::optional<int> Arguments::read(const Invocation &invocation) const {
@@ -131,14 +129,14 @@ std::optional<int> Arguments::read(const Invocation &invocation) const {
       return mistake(invocation, word + " takes no value");
     if (!option->value.empty() && !value) {
       if (i + 1 == words.size())
-        return mistake(invocation, word + " needs a value: " + word + "=" +
-                                       option->value);
+        return mistake(invocation,
+                       word + " needs a value: " + word + "=" + option->value);
       value = words[++i];
     }
     const std::string wanted = option->take(value.value_or(""));
     if (!wanted.empty())
-      return mistake(invocation, word + "=" + *value + ": the value must be " +
-                                     wanted);
+      return mistake(invocation,
+                     word + "=" + *value + ": the value must be " + wanted);
   }
   return std::nullopt;
 }

@@ -24,6 +24,18 @@ struct Invocation {
 /// mapsan run [OPTIONS] [--] COMMAND...
 int runCommand(const Invocation &invocation);
 
+/// mapsan report LOG... [--format=...]
+int reportCommand(const Invocation &invocation);
+
+/// mapsan merge LOG... -o FILE
+int mergeCommand(const Invocation &invocation);
+
+/// mapsan diff BASE NEW
+int diffCommand(const Invocation &invocation);
+
+/// mapsan baseline FILE list|accept|remove|check ...
+int baselineCommand(const Invocation &invocation);
+
 /// mapsan flags [--cxx | --ld] [--static] [--llvm=N]
 int printFlags(const Invocation &invocation);
 

@@ -18,6 +18,22 @@ constexpr Command kCommands[] = {
      "[OPTIONS] [--] COMMAND...\n"
      "      runs a command in report mode and says what raced",
      mapsan::runCommand},
+    {"report",
+     "LOG... [--format=text|json|sarif|...]\n"
+     "      shows each race of these logs once, for people or for programs",
+     mapsan::reportCommand},
+    {"merge",
+     "LOG... -o FILE\n"
+     "      makes one log of many",
+     mapsan::mergeCommand},
+    {"diff",
+     "BASE NEW\n"
+     "      says which races are new, fixed, or still there",
+     mapsan::diffCommand},
+    {"baseline",
+     "FILE list|accept|remove|check [FINGERPRINT...]\n"
+     "      keeps the races that a team accepts, with reason, owner and date",
+     mapsan::baselineCommand},
     {"flags",
      "[--cxx | --ld] [--static] [--llvm=N]\n"
      "      prints what clang++ needs: clang++-19 $(mapsan flags) app.cpp",

@@ -6,7 +6,7 @@
 // to: what was written when a process is killed stays. The programs keep their own
 // exit status (exitcode=0), so that a test framework sees what its tests say; the
 // races decide the status of `mapsan run` at the end.
-#include "tools/mapsan/arguments.h"
+#include "tools/mapsan/collect.h"
 #include "tools/mapsan/run/progress.h"
 #include "tools/mapsan/run/runner.h"
 #include "tools/mapsan/status.h"
@@ -26,7 +26,8 @@ constexpr uint64_t kForever = 1'000'000'000;
 struct Wish {
   uint64_t repeat = 0, jobs = 1, timeout = 0;
   bool untilRace = false, keepLogs = false;
-  std::string baseline, logs, today;
+  std::string logs;
+  BaselineWish accepted;
   std::vector<std::string> command;
 };
 
@@ -66,22 +67,23 @@ std::string makeFolder(std::string &logs) {
 class Session {
 public:
   Session(const Invocation &invocation, const Wish &wish)
-      : invocation_(invocation), wish_(wish),
-        reader_([this](const LogLine &line) { return catalog_.take(line); }) {}
+      : invocation_(invocation), wish_(wish) {}
 
-  int run(const Baseline &baseline);
+  int run();
 
 private:
   RunPlan plan() const;
   bool onEnd(const RunResult &result, Progress &progress);
   int finish(const Runner &runner);
-  int statusFor(size_t open);
+  int statusFor(size_t open, int damaged) const;
+  const Catalog &catalog() const { return collected_.catalog(); }
+  std::vector<Finding> findings() const {
+    return findingsOf(catalog(), wish_.accepted.baseline, wish_.accepted.day);
+  }
 
   const Invocation &invocation_;
   const Wish &wish_;
-  Catalog catalog_;
-  LogReader reader_;
-  const Baseline *baseline_ = nullptr;
+  Collected collected_;
   RunResult worst_; // the first run that did not end with 0
   uint64_t runs_ = 0, failed_ = 0;
 };
@@ -108,22 +110,19 @@ RunPlan Session::plan() const {
 }
 
 bool Session::onEnd(const RunResult &result, Progress &progress) {
-  const size_t before = catalog_.inOrder().size();
-  reader_.readAny(folderOfRun(wish_.logs, result.number).string());
-  const size_t after = catalog_.inOrder().size();
+  const size_t before = catalog().inOrder().size();
+  collected_.read({folderOfRun(wish_.logs, result.number).string()});
+  const size_t after = catalog().inOrder().size();
   ++runs_;
   if (result.status || result.isTimeout) {
     if (!failed_++)
       worst_ = result;
   }
   progress.ended(result, after - before, after);
-  if (!wish_.untilRace)
-    return true;
-  return countOpen(findingsOf(catalog_, *baseline_, wish_.today)) == 0;
+  return !wish_.untilRace || countOpen(findings()) == 0;
 }
 
-int Session::run(const Baseline &baseline) {
-  baseline_ = &baseline;
+int Session::run() {
   const RunPlan plan = this->plan();
   Progress progress(invocation_.errors, plan);
   Runner runner(plan);
@@ -141,22 +140,21 @@ int Session::run(const Baseline &baseline) {
   return finish(runner);
 }
 
-int Session::statusFor(size_t open) {
+int Session::statusFor(size_t open, int damaged) const {
   if (open)
     return kRaces;
   if (worst_.isTimeout)
     return kTimeout;
   if (worst_.status)
     return worst_.status;
-  if (!whyNothingWasChecked(catalog_).empty())
+  if (!whyNothingWasChecked(catalog()).empty())
     return kNothingChecked;
-  return reader_.damages().empty() ? kFine : kDamaged;
+  return damaged;
 }
 
 int Session::finish(const Runner &runner) {
   std::ostream &out = invocation_.errors;
-  const std::vector<Finding> findings =
-      findingsOf(catalog_, *baseline_, wish_.today);
+  const std::vector<Finding> findings = this->findings();
   const size_t open = countOpen(findings);
   out << "== MapSan: " << several(runs_, "run") << ", "
       << several(findings.size(), "race");
@@ -165,13 +163,13 @@ int Session::finish(const Runner &runner) {
   if (failed_)
     out << "; " << several(failed_, "run") << " failed";
   out << (runner.wasInterrupted() ? "; interrupted\n" : "\n");
-  const std::string nothing = whyNothingWasChecked(catalog_);
+  const std::string nothing = whyNothingWasChecked(catalog());
   if (nothing.empty())
-    printExercise(out, catalog_);
+    printExercise(out, catalog());
   else
     out << "mapsan run: nothing was checked: " << nothing << '\n';
   printTable(out, findings, commonRoot(findings), terminalOf(STDERR_FILENO));
-  reader_.printDamages(out);
+  const int damaged = collected_.finish(out);
   if (const unsigned left = Runner::left())
     out << "mapsan run: " << several(left, "process")
         << " of the command still running; what they write now is not in this "
@@ -183,14 +181,13 @@ int Session::finish(const Runner &runner) {
     fs::remove_all(wish_.logs, ignored);
   }
   out.flush();
-  return statusFor(open);
+  return statusFor(open, damaged);
 }
 
 } // namespace
 
 int runCommand(const Invocation &invocation) {
   Wish wish;
-  wish.today = today();
   Arguments arguments("run", "[OPTIONS] [--] COMMAND...",
                       "Runs a command in report mode and says what raced.");
   arguments.number("repeat", "How many runs; 1 if not said.", wish.repeat, 1,
@@ -202,23 +199,20 @@ int runCommand(const Invocation &invocation) {
                    wish.timeout, 1, 10'000'000);
   arguments.flag("until-race", "Ends at the first race that is not accepted.",
                  wish.untilRace);
-  arguments.text("baseline", "FILE", "Accepted races (mapsan baseline).",
-                 wish.baseline);
+  wish.accepted.declare(arguments);
   arguments.text("logs", "DIR", "Where logs go and stay.", wish.logs);
   arguments.command(wish.command);
   if (const std::optional<int> status = arguments.read(invocation))
     return *status;
   if (wish.command.empty())
-    return arguments.mistake(invocation, "which command? `mapsan run -- ctest`");
-  Baseline baseline;
-  if (!wish.baseline.empty())
-    if (const std::string problem = baseline.read(wish.baseline);
-        !problem.empty())
-      return arguments.mistake(invocation, problem);
+    return arguments.mistake(invocation,
+                             "which command? `mapsan run -- ctest`");
+  if (const auto status = wish.accepted.read(arguments, invocation))
+    return *status;
   wish.keepLogs = !wish.logs.empty();
   if (const std::string problem = makeFolder(wish.logs); !problem.empty())
     return arguments.mistake(invocation, problem);
-  return Session(invocation, wish).run(baseline);
+  return Session(invocation, wish).run();
 }
 
 } // namespace mapsan

@@ -8,11 +8,11 @@ namespace mapsan {
 
 enum Status {
   kFine = 0,
-  kMistake = 1,        // wrong arguments, a file that cannot be used
-  kRaces = 66,         // a race that no baseline accepts
+  kMistake = 1,         // wrong arguments, a file that cannot be used
+  kRaces = 66,          // a race that no baseline accepts
   kNothingChecked = 67, // no process had the runtime, or reached a call site
-  kDamaged = 65,       // a log, or lines of one, had to be skipped
-  kTimeout = 124,      // the command ran out of its time, as timeout(1) says
+  kDamaged = 65,        // a log, or lines of one, had to be skipped
+  kTimeout = 124,       // the command ran out of its time, as timeout(1) says
 };
 
 } // namespace mapsan

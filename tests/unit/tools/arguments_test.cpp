@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tools/mapsan/arguments.h"
 #include "tests/unit/tools/invoke.h"
+#include "tools/mapsan/arguments.h"
 
 #include <gtest/gtest.h>
 
@@ -54,8 +54,8 @@ TEST(Arguments, TakeValuesBothWays) {
 }
 
 TEST(Arguments, EndWhereACommandBegins) {
-  EXPECT_EQ(invoke(readCommand, {"--fast", "tool", "--fastt", "--", "x"}).status,
-            -1);
+  EXPECT_EQ(
+      invoke(readCommand, {"--fast", "tool", "--fastt", "--", "x"}).status, -1);
   EXPECT_EQ(wish.words, (Words{"tool", "--fastt", "--", "x"}));
   EXPECT_EQ(invoke(readCommand, {"--", "--tool", "x"}).status, -1);
   EXPECT_EQ(wish.words, (Words{"--tool", "x"}));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tools/mapsan/log/baseline.h"
 #include "tests/unit/tools/invoke.h"
 #include "tests/unit/tools/logs.h"
+#include "tools/mapsan/log/baseline.h"
 
 #include <gtest/gtest.h>
 
@@ -24,7 +24,7 @@ protected:
 };
 
 TEST_F(BaselineFile, ComesBackAsItWasWritten) {
-  baseline_.accepted[kPrintA] = {"vendor \"code\"", "ann", "2027-03-01",
+  baseline_.accepted[kPrintA] = {"vendor \"code\"",       "ann",  "2027-03-01",
                                  "concurrent map writes", "ages", "a <-> b"};
   baseline_.accepted[kPrintB] = {"soon", "bob", "", "", "", ""};
   const std::string path = (folder_.path() / "b.json").string();

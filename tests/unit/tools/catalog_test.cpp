@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tools/mapsan/log/catalog.h"
 #include "tests/unit/tools/logs.h"
+#include "tools/mapsan/log/catalog.h"
 
 #include "llvm/Support/raw_ostream.h"
 
@@ -30,8 +30,9 @@ TEST(Catalog, CountsARaceOnceForEachProcess) {
 
 TEST(Catalog, KeepsTheLineThatSaysMost) {
   std::string poor = raceLine(kPrintA);
-  const std::string frames = R"j("frames":[{"function":"f()","file":"/s/b.cpp",)j"
-                             R"j("line":20}])j";
+  const std::string frames =
+      R"j("frames":[{"function":"f()","file":"/s/b.cpp",)j"
+      R"j("line":20}])j";
   poor.replace(poor.find(frames), frames.size(), R"("frames":[])");
   const std::string rich = raceLine(kPrintA);
   for (const std::string &log : {poor + rich, rich + poor})
@@ -46,11 +47,10 @@ TEST(Catalog, ANoteBecomesARaceButNotBack) {
 }
 
 TEST(Catalog, AddsEventsAndKeepsPropertiesOfAProgram) {
-  const Catalog catalog =
-      catalogOf(processLine() + endLine("\"sites\":5,\"reads\":10") +
-                processLine() + endLine("\"sites\":5,\"reads\":1") +
-                processLine("/bin/b") + endLine("\"sites\":2", "/bin/b") +
-                processLine("/bin/b"));
+  const Catalog catalog = catalogOf(
+      processLine() + endLine("\"sites\":5,\"reads\":10") + processLine() +
+      endLine("\"sites\":5,\"reads\":1") + processLine("/bin/b") +
+      endLine("\"sites\":2", "/bin/b") + processLine("/bin/b"));
   const Exercise total = catalog.total();
   EXPECT_EQ(total.processes, 4u);
   EXPECT_EQ(total.ended, 3u);
@@ -64,7 +64,8 @@ TEST(Catalog, MergingIsAssociative) {
                           endLine("\"writes\":3,\"sites\":2");
   const std::string two = processLine() + raceLine(kPrintA) +
                           raceLine(kPrintB, "\"test\":\"Two\",");
-  const std::string three = processLine("/bin/b") + raceLine(kPrintA, "", "note");
+  const std::string three =
+      processLine("/bin/b") + raceLine(kPrintA, "", "note");
   const std::string all = merged(catalogOf(one + two + three));
   EXPECT_EQ(merged(catalogOf(merged(catalogOf(one + two)) + three)), all);
   EXPECT_EQ(merged(catalogOf(one + merged(catalogOf(two + three)))), all);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tools/mapsan/log/reader.h"
 #include "tests/unit/tools/invoke.h"
 #include "tests/unit/tools/logs.h"
+#include "tools/mapsan/log/reader.h"
 
 #include <gtest/gtest.h>
 

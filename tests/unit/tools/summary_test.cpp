@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tools/mapsan/write/summary.h"
 #include "tests/unit/tools/logs.h"
+#include "tools/mapsan/write/summary.h"
 
 #include <gtest/gtest.h>
 
@@ -18,13 +18,13 @@ std::string tableOf(const std::string &log, unsigned width,
 }
 
 TEST(Table, HasARowForEachRace) {
-  EXPECT_EQ(tableOf(raceLine(kPrintA) + raceLine(kPrintB) + raceLine(kPrintB),
-                    0),
-            "  SEEN  STATE  EVIDENCE   FIRST     SECOND    MAP   FINGERPRINT\n"
-            "    1x  new    unordered  a.cpp:10  b.cpp:20  ages  "
-            "00000000000000aa\n"
-            "    2x  new    unordered  a.cpp:10  b.cpp:20  ages  "
-            "00000000000000bb\n");
+  EXPECT_EQ(
+      tableOf(raceLine(kPrintA) + raceLine(kPrintB) + raceLine(kPrintB), 0),
+      "  SEEN  STATE  EVIDENCE   FIRST     SECOND    MAP   FINGERPRINT\n"
+      "    1x  new    unordered  a.cpp:10  b.cpp:20  ages  "
+      "00000000000000aa\n"
+      "    2x  new    unordered  a.cpp:10  b.cpp:20  ages  "
+      "00000000000000bb\n");
 }
 
 TEST(Table, NamesTestsOnlyIfThereAreAny) {
@@ -42,7 +42,8 @@ TEST(Table, TakesTwoLinesWhereItIsNarrow) {
                                             "00000000000000aa  ages\n"
                                             "      a.cpp:10 <-> b.cpp:20\n");
   for (unsigned width = 1; width < 90; ++width) {
-    std::istringstream lines(tableOf(raceLine(kPrintA, "\"test\":\"T\","), width));
+    std::istringstream lines(
+        tableOf(raceLine(kPrintA, "\"test\":\"T\","), width));
     for (std::string line; std::getline(lines, line);)
       EXPECT_LE(columnsOf(line), std::max(width, 40u)) << line;
   }
@@ -71,13 +72,13 @@ TEST(Exercised, NothingIsSaidToBeNothing) {
   EXPECT_NE(whyNothingWasChecked(catalogOf(processLine() + endLine("")))
                 .find("no operation on a map was reached"),
             std::string::npos);
-  EXPECT_EQ(whyNothingWasChecked(catalogOf(
-                processLine() + endLine("") + processLine())),
+  EXPECT_EQ(whyNothingWasChecked(
+                catalogOf(processLine() + endLine("") + processLine())),
             "")
       << "the second was killed: nobody knows";
-  EXPECT_EQ(whyNothingWasChecked(
-                catalogOf(processLine() + endLine("\"reads\":1"))),
-            "");
+  EXPECT_EQ(
+      whyNothingWasChecked(catalogOf(processLine() + endLine("\"reads\":1"))),
+      "");
 }
 
 TEST(Text, IsCutAtTheFront) {

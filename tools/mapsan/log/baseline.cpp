@@ -29,9 +29,9 @@ std::string readEntry(const Object &entry, const std::string &path,
   const std::string where = path + ": the entry '" + fingerprint + "' ";
   if (!isFingerprint(fingerprint))
     return where + "has no fingerprint of 16 hexadecimal digits";
-  Accepted known{text(entry, "reason"), text(entry, "owner"),
+  Accepted known{text(entry, "reason"),  text(entry, "owner"),
                  text(entry, "expires"), text(entry, "title"),
-                 text(entry, "map"), text(entry, "places")};
+                 text(entry, "map"),     text(entry, "places")};
   if (known.reason.empty() || known.owner.empty())
     return where + "has no " + (known.reason.empty() ? "reason" : "owner");
   if (!known.expires.empty() && !isDate(known.expires))
@@ -83,8 +83,8 @@ std::string Baseline::read(const std::string &path) {
     return path + " is no JSON (" + llvm::toString(value.takeError()) + ")";
   const Object *file = value->getAsObject();
   const Array *entries = file ? file->getArray("accepted") : nullptr;
-  const auto version = file ? file->getInteger("mapsan")
-                            : Object().getInteger("mapsan");
+  const auto version =
+      file ? file->getInteger("mapsan") : Object().getInteger("mapsan");
   if (!entries || !version)
     return path + " is no baseline of MapSan";
   if (*version != 1)

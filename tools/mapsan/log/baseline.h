@@ -21,7 +21,7 @@ namespace mapsan {
 
 struct Accepted {
   std::string reason, owner;
-  std::string expires; // YYYY-MM-DD; empty: never
+  std::string expires;            // YYYY-MM-DD; empty: never
   std::string title, map, places; // for readers of the file
 };
 

@@ -7,8 +7,8 @@
 
 #include "runtime/report/json.h"
 
-#include <algorithm>
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 
 namespace mapsan {
 namespace {

@@ -21,6 +21,7 @@ std::vector<Finding> findingsOf(const Catalog &catalog,
       continue;
     Finding finding;
     finding.race = std::move(*race);
+    finding.line = known.line;
     finding.count = known.count;
     finding.tests = known.tests;
     finding.standing = baseline.standingOf(fingerprint, today);

@@ -13,6 +13,7 @@ namespace mapsan {
 
 struct Finding {
   LogRace race;
+  std::string line; // the record as JSON
   uint64_t count = 0;
   std::set<std::string> tests;
   Standing standing = Standing::New;

@@ -34,8 +34,9 @@ Got getLine(std::streambuf &in, std::string &line) {
   bool isTooLong = false;
   for (int next = in.sbumpc();; next = in.sbumpc()) {
     if (Traits::eq_int_type(next, Traits::eof()))
-      return isTooLong ? Got::TooLong : line.empty() ? Got::Nothing
-                                                     : Got::LastLine;
+      return isTooLong      ? Got::TooLong
+             : line.empty() ? Got::Nothing
+                            : Got::LastLine;
     if (next == '\n')
       return isTooLong ? Got::TooLong : Got::Line;
     if (line.size() < kMaxLineBytes)

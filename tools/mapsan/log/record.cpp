@@ -211,13 +211,12 @@ std::string nameOf(const LogThread &thread) {
 
 std::string roleOf(const LogSide &side) {
   const std::string &effect = side.effect;
-  std::string role = effect == "iterate"     ? "Iteration"
-                     : effect == "destroy"   ? "Destruction"
-                     : effect == "construct" ? "Construction"
-                     : effect == "none" || effect == "read" ||
-                             effect == "read-all"
-                         ? "Read"
-                         : "Write";
+  std::string role =
+      effect == "iterate"     ? "Iteration"
+      : effect == "destroy"   ? "Destruction"
+      : effect == "construct" ? "Construction"
+      : effect == "none" || effect == "read" || effect == "read-all" ? "Read"
+                                                                     : "Write";
   if (!side.isPrevious)
     return role;
   role[0] = static_cast<char>(role[0] | 0x20);
@@ -254,8 +253,8 @@ std::string evidenceOf(const LogRace &race) {
 std::string nameOf(const LogMap &map, const std::string &root) {
   std::string name = map.name.empty() ? "" : "'" + map.name + "'";
   if (!map.file.empty())
-    name += (name.empty() ? "(" : " (") + withLine(map.file, map.line, 0, root) +
-            ")";
+    name += (name.empty() ? "(" : " (") +
+            withLine(map.file, map.line, 0, root) + ")";
   if (!map.type.empty())
     name += (name.empty() ? "" : ", ") + map.type;
   return name.empty() ? "map at " + map.address : name;

@@ -101,8 +101,8 @@ void Runner::reap() {
         for (int orphan : descendantsOf(getpid()))
           signalTree(orphan, SIGKILL);
       const std::chrono::duration<double> time = Clock::now() - job.begin;
-      goesOn_ &= onEnd({job.number, shellStatus(status), job.isTimeout,
-                        time.count()});
+      goesOn_ &=
+          onEnd({job.number, shellStatus(status), job.isTimeout, time.count()});
       break;
     }
   }

@@ -56,8 +56,9 @@ void printWide(std::ostream &out, const Row &row,
     if (!widths[i])
       continue;
     line += line.empty() ? "  " : std::string(kGap, ' ');
-    line += i == kSeen ? std::string(widths[i] - columnsOf(row[i]), ' ') + row[i]
-                       : padded(row[i], widths[i]);
+    line += i == kSeen
+                ? std::string(widths[i] - columnsOf(row[i]), ' ') + row[i]
+                : padded(row[i], widths[i]);
   }
   line.erase(line.find_last_not_of(' ') + 1);
   out << line << '\n';

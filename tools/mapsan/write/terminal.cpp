@@ -44,8 +44,8 @@ Terminal terminalOf(int descriptor) {
     return terminal;
   const char *noColor = std::getenv("NO_COLOR");
   const char *kind = std::getenv("TERM");
-  terminal.hasColor = !(noColor && *noColor) && kind && *kind &&
-                      std::strcmp(kind, "dumb") != 0;
+  terminal.hasColor =
+      !(noColor && *noColor) && kind && *kind && std::strcmp(kind, "dumb") != 0;
   terminal.width = widthOf(descriptor);
   return terminal;
 }
@@ -55,10 +55,9 @@ std::string printable(const std::string &text) {
   for (size_t i = 0; i < text.size();) {
     const unsigned char byte = static_cast<unsigned char>(text[i]);
     const unsigned length = bytesOf(text, i);
-    const bool isControl =
-        byte < 0x20 || byte == 0x7F ||
-        (length == 2 && byte == 0xC2 &&
-         static_cast<unsigned char>(text[i + 1]) < 0xA0);
+    const bool isControl = byte < 0x20 || byte == 0x7F ||
+                           (length == 2 && byte == 0xC2 &&
+                            static_cast<unsigned char>(text[i + 1]) < 0xA0);
     if (!length) {
       result += "\xEF\xBF\xBD";
       ++i;
