@@ -12,6 +12,8 @@
 #                    as %race and %clean, but the program ends by signal N - 128
 #   %counted         compile this file for each library and level, link it to
 #                    support/counting_runtime.cpp, run it, expect 0
+#   %library FLAG... compile this file at -O0 and -O2 with the flags, and run its cases
+#                    (support/library_test.h) in every way
 #   %order           as %race with -DRACE and as %clean without, in report mode
 #   %order[FLAGS]    the same with FLAGS before the runtime on the command line:
 #                    libraries are then found before it
@@ -66,6 +68,7 @@ config.substitutions += [
     ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
     ("%race", race), (r"%order\[(.*?)\]", order_with), ("%order", order), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
+    ("%library", "%s/library %%s %%t -- -L%s -lmapsan -Wl,-rpath,%s -- %s" % (support, lib, lib, mapsanxx_only)),
     ("%counted", "%s/counted %%s %%t %s -fplugin=%s" % (support, clangxx, plugin)),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
     ("%opt", llvm_bin + "/opt"),

@@ -86,11 +86,29 @@ void MethodMarker::markInside(const clang::FunctionDecl *function) {
 }
 
 void MethodMarker::markMap(const MapClass &map) {
-  for (const ChainLink &link : map.links)
+  for (const ChainLink &link : map.links) {
     forEachMethod(link.record, [&](const clang::CXXMethodDecl *method) {
       markMethod(map, link, method, method);
     });
+    if (map.typeFlags() & kTypeClosed)
+      markNested(map, link.record);
+  }
   markIterators(map);
+}
+
+// Classes of a library's class that its operations are made of: they may be in a
+// header that nobody walks.
+void MethodMarker::markNested(const MapClass &map,
+                              const clang::CXXRecordDecl *record) {
+  for (const clang::Decl *decl : record->decls()) {
+    auto *nested = llvm::dyn_cast<clang::CXXRecordDecl>(decl);
+    if (nested && nested->isThisDeclarationADefinition())
+      forEachMethod(nested, [&](const clang::CXXMethodDecl *method) {
+        if (mayBeEmitted(method))
+          for (const std::string &name : unit_.mangledNames(method))
+            unit_.table.inside.try_emplace(name, map.chain);
+      });
+  }
 }
 
 void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
@@ -115,6 +133,9 @@ void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
   mark.typeFlags = map.typeFlags();
   mark.isConstructor = llvm::isa<clang::CXXConstructorDecl>(method);
   mark.isDestructor = llvm::isa<clang::CXXDestructorDecl>(method);
+  // Also those of a base that nobody knows by name.
+  if (mark.isConstructor || mark.isDestructor)
+    mark.name = (mark.isDestructor ? "~" : "") + map.record->getNameAsString();
   mark.returnsIterator = model->returnsIterator;
   for (Operand operand : model->operands) {
     if (operand.parameter == Operand::kThis)

@@ -41,6 +41,7 @@ private:
                   const clang::CXXMethodDecl *method,
                   const clang::CXXMethodDecl *described);
   void markIterators(const MapClass &map);
+  void markNested(const MapClass &map, const clang::CXXRecordDecl *record);
   void markFunction(const clang::FunctionDecl *function);
   void describeParameters(const clang::FunctionDecl *function,
                           const MapClass &map, const MapClass *owner,

@@ -7,7 +7,8 @@
 //   "mapsan.ignore"              on the call or on the function around it
 //   inner calls                  std::map::operator[] calls lower_bound on its
 //                                own `this`: the outermost operation counts
-//                                (inner_calls.h)
+//                                (inner_calls.h); of a type that its model calls
+//                                closed, all that its own code calls
 //   musttail, operand bundles,   a wrapper cannot take them over; counted
 //   variadic functions
 #include "plugin/ir/plan.h"
@@ -140,6 +141,8 @@ void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {
     return;
   }
   planned.isInside = isInside(planned, plan);
+  if (planned.isInside && (planned.method->mark.typeFlags & kTypeClosed))
+    return;
   planned.place = placeOf(call);
   planned.object = objectOf(call, plan);
   plan.calls.push_back(std::move(planned));

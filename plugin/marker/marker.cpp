@@ -5,6 +5,7 @@
 // written, so that attributes stay short; a reader starts from the defaults.
 //
 //   name=find;type=std::map<int, int>;operand=-1,0,read,never;flags=5
+//   operand=-1,0,upsert,second,nothing
 //
 // An enumerator is its name in text; operands and key parts repeat their field.
 #include "plugin/marker/marker.h"
@@ -31,6 +32,14 @@ const Names &observeNames() {
       {int(Observe::Never), "never"},       {int(Observe::Always), "always"},
       {int(Observe::PairSecond), "second"}, {int(Observe::Count), "count"},
       {int(Observe::Size), "size"},         {int(Observe::Unknown), "unknown"}};
+  return names;
+}
+
+const Names &invalidatesNames() {
+  static const Names names = {
+#define MAPSAN_INVALIDATES(enumerator, name, number, words) {number, name},
+#include "runtime/abi/invalidates.def"
+  };
   return names;
 }
 
@@ -142,7 +151,11 @@ public:
       add(field, std::to_string(operand.parameter) + "," +
                      std::to_string(operand.offset) + "," +
                      nameOf(effectNames(), int(operand.effect)) + "," +
-                     nameOf(observeNames(), int(operand.observe)));
+                     nameOf(observeNames(), int(operand.observe)) +
+                     (operand.invalidates == Invalidates::Unsaid
+                          ? ""
+                          : "," + nameOf(invalidatesNames(),
+                                         int(operand.invalidates))));
   }
   void key(const char *field, const MapsanKeyPart (&key)[2]) {
     if (key[0].kind == KeyKind::None && key[1].kind == KeyKind::None)
@@ -198,15 +211,19 @@ public:
     std::vector<std::string> parts = splitAt(value_, ',');
     Operand operand;
     long parameter = 0;
-    int effect = 0, observe = 0;
-    valid_ = parts.size() == 4 && parseNumber(parts[0], parameter) &&
+    int effect = 0, observe = 0, invalidates = 0;
+    if (parts.size() == 4)
+      parts.push_back("unsaid");
+    valid_ = parts.size() == 5 && parseNumber(parts[0], parameter) &&
              parseNumber(parts[1], operand.offset) &&
              valueOf(effectNames(), parts[2], effect) &&
              valueOf(observeNames(), parts[3], observe) &&
+             valueOf(invalidatesNames(), parts[4], invalidates) &&
              parameter >= Operand::kThis;
     operand.parameter = static_cast<int>(parameter);
     operand.effect = static_cast<Effect>(effect);
     operand.observe = static_cast<Observe>(observe);
+    operand.invalidates = static_cast<Invalidates>(invalidates);
     operands.push_back(operand);
   }
   void key(const char *field, MapsanKeyPart (&key)[2]) {

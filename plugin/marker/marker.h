@@ -47,6 +47,7 @@ struct Operand {
   long offset = 0;       // from that pointer to the map's identity, in bytes
   Effect effect = Effect::None;
   Observe observe = Observe::Never;
+  Invalidates invalidates = Invalidates::Unsaid; // when it changed the map
 };
 
 /// A function whose calls are operations on maps.

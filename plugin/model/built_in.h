@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The model files that are compiled in, in alphabetical order.
+// The model files that are compiled in: std.yaml first, whose lists the others use.
 #ifndef MAPSAN_PLUGIN_MODEL_BUILT_IN_H
 #define MAPSAN_PLUGIN_MODEL_BUILT_IN_H
 

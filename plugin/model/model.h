@@ -90,6 +90,14 @@ struct MethodModel {
   }
 };
 
+/// What a rule says of an operand's `invalidates`: a loss, or that it is the loss
+/// of another effect (erase(iterator) always writes; what it loses is what an
+/// erase loses). Neither: what the type's table has for the operand's effect.
+struct Loss {
+  Invalidates invalidates = Invalidates::Unsaid;
+  Effect as = Effect::None;
+};
+
 /// One line of a model: the calls it speaks of and what they do.
 struct MethodRule {
   struct Argument {
@@ -103,17 +111,22 @@ struct MethodRule {
   std::vector<Argument> arguments;
   bool constOnly = false; // "at(key) const"
   MethodModel model;
+  std::vector<Loss> losses; // for each of model.operands
 
   bool matches(const MethodSignature &call) const;
 };
 
 /// What is known of one class template or class.
 struct TypeModel {
+  std::string library;              // "Abseil", as the model file calls it
   std::string name;                 // "std::map"
   std::vector<std::string> aliases; // "std::__cxx1998::map"
   uint32_t flags = 0;               // MapsanTypeFlags
   bool sizeIsCheap = false;     // size() is O(1), const, and calls no user code
   bool bucketsAreCheap = false; // the same of bucket_count()
+
+  /// What operations of an effect invalidate, where a rule does not say it.
+  std::vector<std::pair<Effect, Invalidates>> invalidates;
 
   /// Member types that are iterators ("iterator", "const_iterator", ...): a
   /// call of one of the names below on such a class is a step or a dereference.
@@ -134,6 +147,12 @@ struct TypeModel {
 /// 'raed'; known are none, read, ...".
 struct ModelError {
   std::string text;
+};
+
+/// What a model file says of itself.
+struct Library {
+  std::string name; // "Abseil"
+  std::string note; // "Tested with libabsl-dev 20220623"
 };
 
 class Models {
@@ -167,11 +186,13 @@ public:
     return types_;
   }
   const std::vector<MethodRule> &functions() const { return functions_; }
+  const std::vector<Library> &libraries() const { return libraries_; }
 
 private:
   std::vector<std::unique_ptr<TypeModel>> lists_;
   std::vector<std::unique_ptr<TypeModel>> types_;
   std::vector<MethodRule> functions_;
+  std::vector<Library> libraries_;
 };
 
 /// The effect of a method of an annotated class that no model and no attribute

@@ -29,7 +29,8 @@ static const char kHead[] =
 Two threads race when one of them changes a map while the other uses it without
 an order between the two. What each method does to its map is listed here.
 Whether an upsert or erase changed anything is looked up when it has run, in the
-way the third column names. How to describe types of your own:
+way the third column names; the fourth says which iterators and references that
+were taken before are lost then. How to describe types of your own:
 [own-maps.md](own-maps.md).
 
 Where several rules fit a call, the first counts. `_` is any argument, `...` any

@@ -6,17 +6,21 @@
 //     - name: my-lookups
 //       methods:
 //         - { call: find, effect: read, key: 0, returns: iterator }
+//   library: "My"                 # these two for docs/models.md
+//   note: "Tested with My 1.2."
 //   types:
 //     - name: my::Map             # qualified, without inline namespaces
 //       aliases: [ "my::detail::Map" ]   # quoted where it has "::"
 //       like: [ my-lookups ]      # lists, or types described before
-//       flags: [ stable-references ]
+//       flags: [ set ]
+//       invalidates: { upsert: nothing, erase: element, write: all }
 //       cheap: [ size, bucket_count ]
 //       iterators: [ iterator, const_iterator ]
 //       methods:                  # before what `like` brings; first match
 //       counts
 //         - { call: put, effect: upsert, observe: pair-second, key: 0 }
 //         - { call: "swap(map&)", effect: write,
+//             invalidates: nothing,
 //             arguments: [ { parameter: 0, effect: write } ] }
 //   functions:
 //     - call: "my::equal(const map&, const map&)"
@@ -26,6 +30,7 @@
 // What the reader does not know is an error: a misspelt effect that was skipped
 // would leave a race unseen.
 #include "plugin/model/built_in.h"
+#include "plugin/model/invalidation.h"
 #include "plugin/model/model.h"
 #include "plugin/model/rule_text.h"
 
@@ -54,6 +59,7 @@ struct Reading {
   std::vector<std::unique_ptr<TypeModel>> lists;
   std::vector<std::unique_ptr<TypeModel>> types;
   std::vector<MethodRule> functions;
+  Library library;
   llvm::yaml::Input *input = nullptr;
   bool isEmpty = false; // no document at all
 
@@ -126,11 +132,22 @@ const Word kObserves[] = {
 
 const Word kFlags[] = {
     {"set", kTypeSet},
-    {"insert-keeps-iterators", kTypeInsertKeepsIterators},
-    {"rehash-keeps-iterators", kTypeRehashKeepsIterators},
-    {"erase-keeps-others", kTypeEraseKeepsOthers},
-    {"stable-references", kTypeStableReferences},
     {"concurrent", kTypeConcurrent},
+    {"closed", kTypeClosed},
+};
+
+const Word kLosses[] = {
+#define MAPSAN_INVALIDATES(enumerator, name, number, words) {name, number},
+#include "runtime/abi/invalidates.def"
+};
+
+/// In a method's `invalidates` also an effect, for what the type says of it.
+constexpr unsigned kAsEffect = 100;
+const Word kMethodLosses[] = {
+#define MAPSAN_INVALIDATES(enumerator, name, number, words) {name, number},
+#include "runtime/abi/invalidates.def"
+    {"upsert", kAsEffect + unsigned(Effect::Upsert)},
+    {"erase", kAsEffect + unsigned(Effect::Erase)},
 };
 
 enum Cheap : unsigned { kCheapSize = 1, kCheapBuckets = 2 };
@@ -146,6 +163,9 @@ struct CheapWord {
 };
 struct ReturnWord {
   unsigned value = 0;
+};
+struct InvalidatesTable {
+  std::vector<std::pair<Effect, Invalidates>> lines;
 };
 struct FunctionRule {
   MethodRule rule;
@@ -178,10 +198,18 @@ Observe usualObserve(Effect effect) {
   return mayWrite(effect) ? Observe::Size : Observe::Never;
 }
 
-void readEffect(IO &io, Operand &operand) {
+/// An operand and what the file says of its losses.
+struct OperandLine {
+  Operand operand;
+  Loss loss;
+};
+
+void readEffect(IO &io, OperandLine &line) {
+  Operand &operand = line.operand;
   io.mapRequired("effect", operand.effect);
   operand.observe = usualObserve(operand.effect);
   io.mapOptional("observe", operand.observe);
+  io.mapOptional("invalidates", line.loss);
   if (operand.effect == Effect::Iterate)
     io.setError("the effect iterate belongs to iterators, which the lists "
                 "iterators, steps and dereferences name; use read");
@@ -192,6 +220,11 @@ void readEffect(IO &io, Operand &operand) {
   if (mayWrite(operand.effect) && operand.observe == Observe::Never)
     io.setError("the effect " + llvm::Twine(effectName(operand.effect)) +
                 " may change the map; observe says how to see it");
+  if (!mayWrite(operand.effect) &&
+      (line.loss.invalidates != Invalidates::Unsaid ||
+       line.loss.as != Effect::None))
+    io.setError("the effect " + llvm::Twine(effectName(operand.effect)) +
+                " changes nothing; leave invalidates out");
 }
 
 /// The argument of that number exists in every call the rule speaks of.
@@ -212,9 +245,10 @@ void readRule(IO &io, MethodRule &rule, bool isFunction) {
     return io.setError(error);
 
   MethodModel &model = rule.model;
-  std::vector<Operand> arguments;
+  std::vector<OperandLine> lines;
+  std::vector<OperandLine> arguments;
   if (!isFunction) {
-    Operand object;
+    OperandLine object;
     readEffect(io, object);
     ReturnWord returns;
     io.mapOptional("returns", returns);
@@ -232,17 +266,21 @@ void readRule(IO &io, MethodRule &rule, bool isFunction) {
       return io.setError("'" + call + "' has no argument " +
                          llvm::Twine(model.keyParameter) +
                          "; arguments count from 0");
-    model.operands.push_back(object);
+    lines.push_back(object);
   }
   io.mapOptional("arguments", arguments);
   if (reading.failed())
     return;
-  for (const Operand &argument : arguments) {
-    if (!hasParameter(rule, argument.parameter))
+  for (const OperandLine &argument : arguments) {
+    if (!hasParameter(rule, argument.operand.parameter))
       return io.setError("'" + call + "' has no argument " +
-                         llvm::Twine(argument.parameter) +
+                         llvm::Twine(argument.operand.parameter) +
                          "; arguments count from 0");
-    model.operands.push_back(argument);
+    lines.push_back(argument);
+  }
+  for (const OperandLine &line : lines) {
+    model.operands.push_back(line.operand);
+    rule.losses.push_back(line.loss);
   }
   if (isFunction && arguments.empty())
     return io.setError("a function needs arguments: which of them are maps, "
@@ -253,7 +291,8 @@ void readRule(IO &io, MethodRule &rule, bool isFunction) {
     model.operands.clear();
 }
 
-/// What a list or type takes over. Own rules stay in front.
+/// What a list or type takes over. Own rules stay in front, and hide those of the
+/// same text.
 void takeOver(const TypeModel &from, TypeModel &to) {
   to.flags |= from.flags;
   to.sizeIsCheap |= from.sizeIsCheap;
@@ -264,7 +303,15 @@ void takeOver(const TypeModel &from, TypeModel &to) {
       if (std::find((to.*names).begin(), (to.*names).end(), name) ==
           (to.*names).end())
         (to.*names).push_back(name);
-  to.rules.insert(to.rules.end(), from.rules.begin(), from.rules.end());
+  for (const auto &line : from.invalidates)
+    if (std::none_of(to.invalidates.begin(), to.invalidates.end(),
+                     [&](const auto &own) { return own.first == line.first; }))
+      to.invalidates.push_back(line);
+  for (const MethodRule &rule : from.rules)
+    if (std::none_of(
+            to.rules.begin(), to.rules.end(),
+            [&](const MethodRule &own) { return own.text == rule.text; }))
+      to.rules.push_back(rule);
 }
 
 /// Reads all but the aliases, which lists have not.
@@ -273,10 +320,12 @@ void readEntry(IO &io, TypeModel &type) {
   std::vector<std::string> like;
   std::vector<FlagWord> flags;
   std::vector<CheapWord> cheap;
+  InvalidatesTable invalidates;
   io.mapRequired("name", type.name);
   io.mapOptional("like", like);
   io.mapOptional("flags", flags);
   io.mapOptional("cheap", cheap);
+  io.mapOptional("invalidates", invalidates);
   io.mapOptional("iterators", type.iterators);
   io.mapOptional("steps", type.steps);
   io.mapOptional("dereferences", type.dereferences);
@@ -290,6 +339,7 @@ void readEntry(IO &io, TypeModel &type) {
                            type.rules[i].text + "' twice; keep one of them");
   for (FlagWord flag : flags)
     type.flags |= flag.value;
+  type.invalidates = std::move(invalidates.lines);
   for (CheapWord word : cheap) {
     type.sizeIsCheap |= word.value == kCheapSize;
     type.bucketsAreCheap |= word.value == kCheapBuckets;
@@ -331,6 +381,8 @@ void finishType(IO &io, TypeModel &type) {
   if (type.flags & kTypeSet)
     for (MethodRule &rule : type.rules)
       rule.model.keyIsFirstOfPair = false;
+  resolveInvalidation(type);
+  type.library = reading.library.name;
   reading.types.push_back(std::make_unique<TypeModel>(std::move(type)));
 }
 
@@ -338,7 +390,7 @@ void finishType(IO &io, TypeModel &type) {
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(FlagWord)
 LLVM_YAML_IS_SEQUENCE_VECTOR(CheapWord)
-LLVM_YAML_IS_SEQUENCE_VECTOR(mapsan::Operand)
+LLVM_YAML_IS_SEQUENCE_VECTOR(OperandLine)
 LLVM_YAML_IS_SEQUENCE_VECTOR(mapsan::MethodRule)
 LLVM_YAML_IS_SEQUENCE_VECTOR(FunctionRule)
 LLVM_YAML_IS_SEQUENCE_VECTOR(mapsan::TypeModel)
@@ -360,16 +412,35 @@ namespace llvm::yaml {
   };
 MAPSAN_WORDS(mapsan::Effect, "effect", kEffects, to = Effect(value))
 MAPSAN_WORDS(mapsan::Observe, "observe", kObserves, to = Observe(value))
+MAPSAN_WORDS(mapsan::Invalidates, "invalidation", kLosses,
+             to = Invalidates(value))
+MAPSAN_WORDS(mapsan::Loss, "invalidation", kMethodLosses,
+             value < kAsEffect ? void(to.invalidates = Invalidates(value))
+                               : void(to.as = Effect(value - kAsEffect)))
 MAPSAN_WORDS(FlagWord, "flag", kFlags, to.value = value)
 MAPSAN_WORDS(CheapWord, "cheap method", kCheap, to.value = value)
 MAPSAN_WORDS(ReturnWord, "result", kReturns, to.value = value)
 #undef MAPSAN_WORDS
 
-template <> struct MappingTraits<mapsan::Operand> {
-  static void mapping(IO &io, Operand &operand) {
-    checkKeys(io, "an argument", {"parameter", "effect", "observe"});
-    io.mapRequired("parameter", operand.parameter);
-    readEffect(io, operand);
+template <> struct MappingTraits<InvalidatesTable> {
+  static void mapping(IO &io, InvalidatesTable &table) {
+    checkKeys(io, "invalidates",
+              {"upsert", "assign", "erase", "write", "exclusive"});
+    for (const Word &effect : kEffects) {
+      Invalidates said = Invalidates::Unsaid;
+      io.mapOptional(effect.text, said);
+      if (said != Invalidates::Unsaid)
+        table.lines.push_back({Effect(effect.value), said});
+    }
+  }
+};
+
+template <> struct MappingTraits<OperandLine> {
+  static void mapping(IO &io, OperandLine &line) {
+    checkKeys(io, "an argument",
+              {"parameter", "effect", "observe", "invalidates"});
+    io.mapRequired("parameter", line.operand.parameter);
+    readEffect(io, line);
   }
 };
 
@@ -377,7 +448,7 @@ template <> struct MappingTraits<mapsan::MethodRule> {
   static void mapping(IO &io, MethodRule &rule) {
     checkKeys(io, "a method",
               {"call", "effect", "observe", "key", "element", "returns",
-               "arguments"});
+               "invalidates", "arguments"});
     readRule(io, rule, /*isFunction=*/false);
   }
 };
@@ -394,8 +465,8 @@ template <> struct MappingTraits<FunctionRule> {
 template <> struct MappingTraits<ListEntry> {
   static void mapping(IO &io, ListEntry &list) {
     checkKeys(io, "a list",
-              {"name", "like", "flags", "cheap", "iterators", "steps",
-               "dereferences", "methods"});
+              {"name", "like", "flags", "cheap", "invalidates", "iterators",
+               "steps", "dereferences", "methods"});
     readEntry(io, list.model);
     if (!readingOf(io).failed() && nameIsFree(io, list.model.name))
       readingOf(io).lists.push_back(
@@ -406,8 +477,8 @@ template <> struct MappingTraits<ListEntry> {
 template <> struct MappingTraits<mapsan::TypeModel> {
   static void mapping(IO &io, TypeModel &type) {
     checkKeys(io, "a type",
-              {"name", "aliases", "like", "flags", "cheap", "iterators",
-               "steps", "dereferences", "methods"});
+              {"name", "aliases", "like", "flags", "cheap", "invalidates",
+               "iterators", "steps", "dereferences", "methods"});
     io.mapOptional("aliases", type.aliases);
     readEntry(io, type);
     finishType(io, type);
@@ -420,7 +491,10 @@ template <> struct MappingTraits<Reading> {
     reading.isEmpty = !reading.input->getCurrentNode();
     if (reading.isEmpty)
       return;
-    checkKeys(io, "a model file", {"lists", "types", "functions"});
+    checkKeys(io, "a model file",
+              {"library", "note", "lists", "types", "functions"});
+    io.mapOptional("library", reading.library.name);
+    io.mapOptional("note", reading.library.note);
     std::vector<ListEntry> lists;
     std::vector<TypeModel> types;
     std::vector<FunctionRule> functions;
@@ -459,6 +533,8 @@ std::optional<ModelError> Models::add(const std::string &text,
   move(reading.lists, lists_);
   move(reading.types, types_);
   move(reading.functions, functions_);
+  if (!reading.library.name.empty())
+    libraries_.push_back(reading.library);
   return std::nullopt;
 }
 

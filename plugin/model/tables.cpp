@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Eight types with fifty rules each make four hundred lines that nobody reads.
-// So rules are grouped by the set of types that have them, in the order in
-// which those sets first turn up; within a group in the order of the file.
+// So rules of a library are grouped by the set of types that have them, in the
+// order in which those sets first turn up; within a group in the order of the
+// file.
 #include "plugin/model/tables.h"
+
+#include "plugin/model/invalidation.h"
+
+#include <algorithm>
 
 namespace mapsan {
 
@@ -33,6 +38,14 @@ static std::string keyText(const MethodModel &model) {
                                 : "argument " + number;
 }
 
+/// What an operation that changes the map invalidates, if that is known.
+static std::string lostText(const MethodModel &model) {
+  Invalidates lost = model.operands.empty()
+                         ? Invalidates::Unsaid
+                         : model.operands.front().invalidates;
+  return lost == Invalidates::Unsaid ? "" : invalidatesText(lost);
+}
+
 static std::string othersText(const MethodModel &model) {
   std::string text;
   for (const Operand &operand : model.operands) {
@@ -57,6 +70,9 @@ std::string describe(const MethodModel &model) {
       text += ", " + more;
   if (model.returnsIterator)
     text += ", returns iterator";
+  std::string lost = lostText(model);
+  if (!lost.empty())
+    text += ", invalidates " + lost;
   return text;
 }
 
@@ -80,14 +96,18 @@ static std::string cellsOf(const MethodModel &model) {
          (model.operands.empty()
               ? ""
               : observeText(model.operands.front().observe)) +
-         " | " + keyText(model) + " | " + othersText(model);
+         " | " + lostText(model) + " | " + keyText(model) + " | " +
+         othersText(model);
 }
 
 /// One row for each distinct rule, with the types that have it. A set's element
 /// is its key, so an element in a map and in a set is one rule, not two.
-static std::vector<Row> rowsOf(const Models &models) {
+static std::vector<Row> rowsOf(const Models &models,
+                               const std::string &library) {
   std::vector<Row> rows;
-  for (const auto &type : models.types())
+  for (const auto &type : models.types()) {
+    if (type->library != library)
+      continue;
     for (const MethodRule &rule : type->rules) {
       std::string cells = cellsOf(rule.model);
       Row *row = nullptr;
@@ -98,6 +118,7 @@ static std::vector<Row> rowsOf(const Models &models) {
         row = &rows.emplace_back(Row{rule.text, cells, {}});
       row->types.push_back(type->name);
     }
+  }
   return rows;
 }
 
@@ -108,14 +129,9 @@ static std::string joined(const std::vector<std::string> &names) {
   return text;
 }
 
-std::string tablesOf(const Models &models) {
-  std::string text = "| Effect | Meaning |\n|---|---|\n";
-#define MAPSAN_EFFECT(enumerator, name, number, help)                          \
-  text += "| " name " | " help " |\n";
-#include "runtime/abi/effects.def"
-
+static std::string tablesOf(const Models &models, const std::string &library) {
   std::vector<Group> groups;
-  for (const Row &row : rowsOf(models)) {
+  for (const Row &row : rowsOf(models, library)) {
     Group *group = nullptr;
     for (Group &known : groups)
       if (known.types == row.types)
@@ -125,14 +141,28 @@ std::string tablesOf(const Models &models) {
     group->rows += "| `" + row.call + "` | " + row.cells + " |\n";
   }
   const char *head =
-      "| Call | Effect | A change is seen by | Key | Other maps |\n"
-      "|---|---|---|---|---|\n";
+      "| Call | Effect | A change is seen by | A change invalidates | Key | "
+      "Other maps |\n"
+      "|---|---|---|---|---|---|\n";
+  std::string text;
   for (const Group &group : groups)
     text += "\n### " + joined(group.types) + "\n\n" + head + group.rows;
+  return text;
+}
+
+std::string tablesOf(const Models &models) {
+  std::string text = "| Effect | Meaning |\n|---|---|\n";
+#define MAPSAN_EFFECT(enumerator, name, number, help)                          \
+  text += "| " name " | " help " |\n";
+#include "runtime/abi/effects.def"
+
+  for (const Library &library : models.libraries())
+    text += "\n## " + library.name + "\n\n" + library.note + "\n" +
+            tablesOf(models, library.name);
 
   if (!models.functions().empty()) {
     text +=
-        "\n### Functions that are no methods\n\n| Call | Maps |\n|---|---|\n";
+        "\n## Functions that are no methods\n\n| Call | Maps |\n|---|---|\n";
     for (const MethodRule &rule : models.functions())
       text += "| `" + rule.text + "` | " + othersText(rule.model) + " |\n";
   }

@@ -24,6 +24,12 @@ constexpr const char *effectName(Effect effect) {
   return "unknown";
 }
 
+/// What is left of the iterators and references taken before.
+enum class Invalidates : uint8_t {
+#define MAPSAN_INVALIDATES(enumerator, name, number, words) enumerator = number,
+#include "runtime/abi/invalidates.def"
+};
+
 /// True for the effects that follow the write protocol of the flag word.
 constexpr bool mayWrite(Effect effect) {
   return effect == Effect::Upsert || effect == Effect::Assign ||

@@ -49,6 +49,8 @@ enum MapsanTypeFlags : uint32_t {
   kTypeEraseKeepsOthers = 1u << 3, // erase invalidates the erased element only
   kTypeStableReferences = 1u << 4, // elements never move
   kTypeConcurrent = 1u << 5,       // has safe and exclusive operations
+  kTypeClosed = 1u << 6, // its helpers and nested classes only run as a part of
+                         // its operations
 };
 
 struct MapsanType {

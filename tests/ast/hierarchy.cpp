@@ -41,4 +41,4 @@ int main() {
 // CHECK-DAG: name=empty;type=flat_set<int>;chain=7raw_setIiE;operand=-1,16,read,never
 // CHECK-DAG: name=flat_set;type=flat_set<int>;chain=7raw_setIiE;operand=-1,16,construct
 // CHECK-DAG: name=~flat_set;type=flat_set<int>;chain=7raw_setIiE;operand=-1,16,destroy
-// CHECK-DAG: name=~raw_set;type=flat_set<int>;chain=7raw_setIiE;operand=-1,0,destroy
+// CHECK-DAG: name=~flat_set;type=flat_set<int>;chain=7raw_setIiE;operand=-1,0,destroy

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Every public method of the library's eight maps is in the model, and what the
-model says agrees with the method's declaration.
+"""Every public method of a library's map types is in the model, and what the model
+says agrees with the method's declaration.
 
 Clang prints the class templates as the library's headers have them (a dump of
 the templates, nothing is instantiated); each method and overload becomes a
@@ -12,9 +12,9 @@ question to `mapsan-models --ask`. The declaration is an independent witness:
   erase returns a number the count tells
   returns an iterator    the model says so
 
-  complete.py --clang CLANG++ --tool MAPSAN_MODELS --std 98,11,17 [FLAG...]
+  complete.py --clang CLANG++ --tool MAPSAN_MODELS [--library NAME] --std 98,11,17 [FLAG...]
 
-FLAGs go to Clang (-D_GLIBCXX_DEBUG). --libcxx MAJOR takes libc++ of that LLVM
+The library is one of libraries.py, the standard's if none is named. FLAGs go to Clang (-D_GLIBCXX_DEBUG). --libcxx MAJOR takes libc++ of that LLVM
 instead of the system's libstdc++. --forget NAME plays a model without that method:
 then the test must fail.
 """
@@ -26,19 +26,12 @@ import subprocess
 import sys
 from collections import namedtuple
 
-# Clang prints what has one of these in its name; few runs, since each parses all.
-FILTERS = {"std::map": ["map"], "std::set": ["set"], "std::multi": ["multimap", "multiset"],
-           "std::unordered_m": ["unordered_map", "unordered_multimap", "unordered_multiset"],
-           "std::unordered_set": ["unordered_set"]}
-HEADERS = "".join(f"#include <{header}>\n" for header in
-                  ("map", "set", "unordered_map", "unordered_set"))
+from libraries import LIBRARIES
 
 Method = namedtuple("Method", "type name parameters const result")
 
-MAP = r"(const )?(std::)?(unordered_)?(multi)?(map|set)\b(<.*>)? (&&|&)$"
-NAMED = {"key_type": "key", "value_type": "value", "iterator": "iterator",
-         "const_iterator": "iterator", "node_type": "node",
-         "_Base_const_iterator": "iterator"}  # debug mode, from the class below
+NAMED = {"key_type": "key", "key_arg<K>": "key", "value_type": "value", "iterator": "iterator",
+         "const_iterator": "iterator", "node_type": "node"}
 CHANGES = ("upsert", "assign", "erase", "write", "construct", "destroy")
 
 
@@ -49,16 +42,17 @@ def plain(spelling):
     return re.sub(r"^(typename )?(std::)?_?_?enable_if(_t)?<.*::value, (.*?)>(::type)?$", r"\4", spelling)
 
 
-def kind(parameter):
+def kind(parameter, library):
     """What the plugin's AST half makes of a parameter."""
     parameter = plain(parameter)
-    found = re.match(MAP, parameter)
+    classes = "|".join(name for names in library.parts.values() for name in names)
+    found = re.match(rf"(const )?(std::)?({classes})\b(<.*>)? (&&|&)$", parameter)
     if found:
-        return "map&&" if found[7] == "&&" else "const map&" if found[1] else "map&"
+        return "map&&" if found[5] == "&&" else "const map&" if found[1] else "map&"
     if re.match(r"(const )?(std::)?initializer_list<", parameter):
         return "list"
     bare = re.sub(r"^const |\s*&&?$", "", parameter)
-    return NAMED.get(bare, "other")
+    return library.named.get(bare, NAMED.get(bare, "other"))
 
 
 def dump(clang, flags, part, headers):
@@ -97,9 +91,9 @@ def methods_of_class(name, record):
                      plain(re.sub(r"\s*\(.*", "", signature)))
 
 
-def methods(clang, flags, part, headers):
+def methods(clang, flags, part, classes, headers):
     """The methods of the classes of one filter, by class."""
-    found = {name: [] for name in FILTERS[part]}
+    found = {name: [] for name in classes}
     for tree in dump(clang, flags, part, headers):
         if tree["kind"] == "ClassTemplateDecl" and tree["name"] in found:
             for record in tree["inner"]:
@@ -142,18 +136,21 @@ def disagreements(method, answer, has_const_twin):
     return found
 
 
-def check_class(name, found, options, std):
-    """Asks about one class; prints what is wrong. Returns questions and problems."""
+def check_type(name, found, options, std):
+    """Asks about one type; prints what is wrong. Returns questions and problems."""
+    library = LIBRARIES[options.library]
+    found = [method for method in found if method.name not in library.skip]
     const_names = {method.name for method in found if method.const}
     questions = [(method, parameters) for method in found
                  for parameters in expansions(method.parameters)]
-    text = "".join("std::%s|%s|%s|%s\n" % (
+    text = "".join("%s|%s|%s|%s\n" % (
         name, method.name, "const" if method.const else "",
-        ",".join(map(kind, parameters))) for method, parameters in questions)
+        ",".join(kind(parameter, library) for parameter in parameters))
+        for method, parameters in questions)
     answers = subprocess.run([options.tool, "--ask"], input=text, capture_output=True,
                              text=True, check=True).stdout.splitlines()
     if len(answers) != len(questions) or len(found) < 30:
-        sys.exit(f"complete.py: only {len(found)} methods of std::{name} found, "
+        sys.exit(f"complete.py: only {len(found)} methods of {name} found, "
                  f"{len(answers)} answers to {len(questions)} questions")
     bad = 0
     for (method, _), answer in zip(questions, answers):
@@ -161,7 +158,7 @@ def check_class(name, found, options, std):
             answer = "missing"
         for problem in disagreements(method, answer, method.name in const_names):
             bad += 1
-            print("-std=c++%s std::%s: %s %s(%s)%s: %s [model: %s]" % (
+            print("-std=c++%s %s: %s %s(%s)%s: %s [model: %s]" % (
                 std, name, method.result, method.name, ", ".join(method.parameters),
                 " const" if method.const else "", problem, answer))
     return len(questions), bad
@@ -178,24 +175,29 @@ def main():
     parser = argparse.ArgumentParser()
     for option in ("clang", "tool", "std"):
         parser.add_argument("--" + option, required=True)
+    parser.add_argument("--library", default="std", choices=LIBRARIES)
     parser.add_argument("--forget", default="")
     parser.add_argument("--libcxx", default="")
     options, flags = parser.parse_known_args()
     if options.libcxx:
         flags += libcxx_flags(options.libcxx)[0] + ["-D_LIBCPP_REMOVE_TRANSITIVE_INCLUDES"]
     asked = bad = 0
+    library = LIBRARIES[options.library]
     for std in options.std.split(","):
         # libstdc++ has no unordered containers before C++11.
-        trees_only = std == "98" and not options.libcxx
-        headers = HEADERS.split("#include <unordered")[0] if trees_only else HEADERS
-        for part in FILTERS:
-            if trees_only and "unordered" in part:
+        skip = "unordered" if std == "98" and not options.libcxx else "none"
+        headers = "".join(f"#include <{header}>\n" for header in library.headers if skip not in header)
+        found = {}
+        for part, classes in library.parts.items():
+            if skip not in part:
+                found.update(methods(options.clang, [f"-std=c++{std}"] + flags, part, classes, headers))
+        for type_, classes in library.types.items():
+            if skip in type_:
                 continue
-            found = methods(options.clang, [f"-std=c++{std}"] + flags, part, headers)
-            for name in found:
-                more_asked, more_bad = check_class(name, found[name], options, std)
-                asked += more_asked
-                bad += more_bad
+            more_asked, more_bad = check_type(
+                type_, [method for name in classes for method in found[name]], options, std)
+            asked += more_asked
+            bad += more_bad
     print(f"complete.py: {asked} overloads asked, {bad} answers missing or wrong")
     return 1 if bad else 0
 

@@ -47,6 +47,8 @@ MethodMark randomMethod(Dice &dice) {
     operand.offset = dice.upTo(2000) - 1000;
     operand.effect = static_cast<Effect>(dice.upTo(int(Effect::Exclusive)));
     operand.observe = static_cast<Observe>(dice.upTo(int(Observe::Unknown)));
+    operand.invalidates =
+        static_cast<Invalidates>(dice.upTo(int(Invalidates::AllOnRehash)));
     mark.operands.push_back(operand);
   }
   mark.keyParameter = static_cast<int>(dice.upTo(3)) - 1;
@@ -79,6 +81,7 @@ void expectSame(const MethodMark &a, const MethodMark &b) {
     EXPECT_EQ(a.operands[i].offset, b.operands[i].offset);
     EXPECT_EQ(a.operands[i].effect, b.operands[i].effect);
     EXPECT_EQ(a.operands[i].observe, b.operands[i].observe);
+    EXPECT_EQ(a.operands[i].invalidates, b.operands[i].invalidates);
   }
   EXPECT_EQ(a.keyParameter, b.keyParameter);
   EXPECT_EQ(a.keyInPlace, b.keyInPlace);

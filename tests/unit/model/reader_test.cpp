@@ -25,7 +25,8 @@ const std::string kSmall = R"yaml(
 types:
   - name: my::Map
     aliases: [ "my::detail::Map" ]
-    flags: [ stable-references, set ]
+    flags: [ set ]
+    invalidates: { upsert: iterators-on-rehash, erase: element, write: all }
     cheap: [ size ]
     iterators: [ iterator ]
     methods:
@@ -42,7 +43,9 @@ TEST(Reader, TakesEveryFieldOfAType) {
   ASSERT_TRUE(type);
   EXPECT_EQ(models.findType("my::detail::Map"), type);
   EXPECT_EQ(models.findType("Map"), nullptr);
-  EXPECT_EQ(type->flags, uint32_t(kTypeStableReferences | kTypeSet));
+  EXPECT_EQ(type->flags,
+            uint32_t(kTypeSet | kTypeInsertKeepsIterators |
+                     kTypeEraseKeepsOthers | kTypeStableReferences));
   EXPECT_TRUE(type->sizeIsCheap);
   EXPECT_FALSE(type->bucketsAreCheap);
   EXPECT_EQ(type->iterators, std::vector<std::string>{"iterator"});
@@ -67,6 +70,35 @@ TEST(Reader, TakesEveryFieldOfAMethod) {
   EXPECT_EQ(take->operands[1].parameter, 0);
   EXPECT_EQ(take->operands[1].effect, Effect::Erase);
   EXPECT_EQ(take->operands[1].observe, Observe::Size);
+}
+
+TEST(Reader, LossesAreTheMethodsOrTheTypesByEffect) {
+  Models models =
+      read("lists:\n  - name: L\n    invalidates: { erase: element }\n"
+           "    methods:\n"
+           "      - { call: put, effect: upsert }\n"
+           "      - { call: take, effect: erase }\n"
+           "      - { call: drop, effect: write, invalidates: erase }\n"
+           "      - { call: swap, effect: write, invalidates: nothing }\n"
+           "      - { call: find, effect: read }\n"
+           "types:\n  - name: M\n    like: [ L ]\n"
+           "    invalidates: { upsert: all-on-rehash }\n"
+           "  - name: N\n    like: [ M ]\n"
+           "    invalidates: { erase: iterators }\n");
+  auto lossOf = [&](const char *type, const char *method) {
+    return models.findType(type)
+        ->find({method, false, {}})
+        ->operands[0]
+        .invalidates;
+  };
+  EXPECT_EQ(lossOf("M", "put"), Invalidates::AllOnRehash);
+  EXPECT_EQ(lossOf("M", "take"), Invalidates::Element);
+  EXPECT_EQ(lossOf("M", "drop"), Invalidates::Element);
+  EXPECT_EQ(lossOf("M", "swap"), Invalidates::Nothing);
+  EXPECT_EQ(lossOf("M", "find"), Invalidates::Unsaid);
+  EXPECT_EQ(lossOf("N", "put"), Invalidates::AllOnRehash);
+  EXPECT_EQ(lossOf("N", "take"), Invalidates::Iterators);
+  EXPECT_EQ(lossOf("N", "drop"), Invalidates::Iterators);
 }
 
 TEST(Reader, ObserveFollowsTheEffectUnlessSaid) {
@@ -162,7 +194,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "iterate, safe, exclusive"},
         Mistake{TYPE "{ call: find, effect: read, keys: 0 }\n",
                 "my.yaml:4: unknown key 'keys' in a method; known are call, "
-                "effect, observe, key, element, returns, arguments"},
+                "effect, observe, key, element, returns, "
+                "invalidates, arguments"},
         Mistake{TYPE "{ call: find }\n",
                 "my.yaml:4: missing required key 'effect'"},
         Mistake{TYPE "{ call: \"erase(it)\", effect: erase }\n",
@@ -202,14 +235,21 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"types:\n  - name: A\n    like: [ \"std::map\" ]\n"
                 "    flags: [ stable ]\n",
                 "my.yaml:4: unknown flag 'stable'; known are set, "
-                "insert-keeps-iterators, rehash-keeps-iterators, "
-                "erase-keeps-others, stable-references, concurrent"},
+                "concurrent, closed"},
+        Mistake{"types:\n  - name: A\n    like: [ \"std::map\" ]\n"
+                "    invalidates: { upsert: everything }\n",
+                "my.yaml:4: unknown invalidation 'everything'; known are "
+                "unsaid, nothing, element, iterators, iterators-on-rehash, "
+                "all, all-on-rehash"},
+        Mistake{TYPE "{ call: f, effect: read, invalidates: all }\n",
+                "my.yaml:4: the effect read changes nothing; leave invalidates "
+                "out"},
         Mistake{"functions:\n  - call: f\n",
                 "my.yaml:2: a function needs arguments: which of them are "
                 "maps, and the effect on each"},
         Mistake{"type:\n  - name: A\n",
                 "my.yaml:1: unknown key 'type' in a model file; known are "
-                "lists, types, functions"},
+                "library, note, lists, types, functions"},
         Mistake{
             "types:\n  - { name: A, like: [ \"std::map\" ] }\n---\ntypes: []\n",
             "my.yaml: holds more than one YAML document; the second (after "

@@ -59,6 +59,16 @@ TEST(StdModels, AllEightAreThere) {
   }
 }
 
+TEST(StdModels, EveryBuiltInChangeSaysWhatItInvalidates) {
+  for (const auto &type : models().types())
+    for (const MethodRule &rule : type->rules)
+      for (const Operand &operand : rule.model.operands)
+        if (mayWrite(operand.effect) && operand.effect != Effect::Construct &&
+            operand.effect != Effect::Destroy)
+          EXPECT_NE(operand.invalidates, Invalidates::Unsaid)
+              << type->name << "::" << rule.text;
+}
+
 TEST(StdModels, DebugModeHasTheSameUnderItsOtherName) {
   EXPECT_EQ(models().findType("std::__cxx1998::map"),
             models().findType("std::map"));
