@@ -26,11 +26,16 @@ static uint32_t flagsOf(const TypeModel &type) {
       erase == Invalidates::Nothing || erase == Invalidates::Element;
   bool eraseKeepsReferences =
       eraseKeepsOthers || erase == Invalidates::Iterators;
-  return (insertKeeps ? kTypeInsertKeepsIterators : 0) |
-         (insert == Invalidates::Nothing ? kTypeRehashKeepsIterators : 0) |
-         (eraseKeepsOthers ? kTypeEraseKeepsOthers : 0) |
-         (insertKeepsReferences && eraseKeepsReferences ? kTypeStableReferences
-                                                        : 0);
+  uint32_t flags = 0;
+  if (insertKeeps)
+    flags |= kTypeInsertKeepsIterators;
+  if (insert == Invalidates::Nothing)
+    flags |= kTypeRehashKeepsIterators;
+  if (eraseKeepsOthers)
+    flags |= kTypeEraseKeepsOthers;
+  if (insertKeepsReferences && eraseKeepsReferences)
+    flags |= kTypeStableReferences;
+  return flags;
 }
 
 void resolveInvalidation(TypeModel &type) {
