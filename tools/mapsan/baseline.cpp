@@ -26,8 +26,8 @@ struct Wish {
 void list(std::ostream &out, const Baseline &baseline, const Wish &wish,
           bool expiredOnly) {
   for (const auto &[fingerprint, entry] : baseline.accepted) {
-    const bool isExpired = baseline.standingOf(fingerprint, wish.day) ==
-                           Standing::Expired;
+    const bool isExpired =
+        baseline.standingOf(fingerprint, wish.day) == Standing::Expired;
     if (expiredOnly && !isExpired)
       continue;
     out << fingerprint << "  "

@@ -46,8 +46,7 @@ int writeTo(const Arguments &arguments, const Invocation &invocation,
   if (out)
     write(out);
   out.close();
-  return out ? 0
-             : arguments.mistake(invocation, "cannot write '" + file + "'");
+  return out ? 0 : arguments.mistake(invocation, "cannot write '" + file + "'");
 }
 
 } // namespace mapsan

@@ -19,7 +19,7 @@ constexpr Command kCommands[] = {
      "      runs a command in report mode and says what raced",
      mapsan::runCommand},
     {"report",
-     "LOG... [--format=text|json|sarif|...]\n"
+     "LOG... [--format=text|html|sarif|...]\n"
      "      shows each race of these logs once, for people or for programs",
      mapsan::reportCommand},
     {"merge",

@@ -76,8 +76,8 @@ int diffCommand(const Invocation &invocation) {
   print("New", added);
   print("Fixed, or not met this time", fixed);
   print("Still there", still);
-  const int damaged = std::max(base.finish(invocation.errors),
-                               now.finish(invocation.errors));
+  const int damaged =
+      std::max(base.finish(invocation.errors), now.finish(invocation.errors));
   return countOpen(added) ? static_cast<int>(kRaces) : damaged;
 }
 

@@ -22,10 +22,9 @@ std::string rootFor(const std::string &wish, const std::string &format,
   if (wish.empty() && !isForPrograms(format))
     return commonRoot(findings);
   std::error_code error;
-  std::string root =
-      std::filesystem::absolute(wish.empty() ? "." : wish, error)
-          .lexically_normal()
-          .string();
+  std::string root = std::filesystem::absolute(wish.empty() ? "." : wish, error)
+                         .lexically_normal()
+                         .string();
   while (!root.empty() && root.back() == '/')
     root.pop_back();
   return root;

@@ -43,8 +43,8 @@ void writeGithub(const Page &page, std::ostream &out) {
     const LogSide &side = race.sides[0];
     out << (finding.standing == Standing::Accepted ? "::notice " : "::error ");
     if (!side.file.empty()) {
-      out << "file=" << escaped(printable(withoutRoot(side.file, page.root)), true)
-          << ',';
+      out << "file="
+          << escaped(printable(withoutRoot(side.file, page.root)), true) << ',';
       if (side.line)
         out << "line=" << side.line << ',';
       if (side.line && side.column)

@@ -36,11 +36,10 @@ std::string inUri(const std::string &path) {
   std::string uri;
   for (char character : path) {
     const auto byte = static_cast<unsigned char>(character);
-    const bool isPlain = (byte >= 'a' && byte <= 'z') ||
-                         (byte >= 'A' && byte <= 'Z') ||
-                         (byte >= '0' && byte <= '9') || byte == '-' ||
-                         byte == '_' || byte == '.' || byte == '~' ||
-                         byte == '/';
+    const bool isPlain =
+        (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+        (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' ||
+        byte == '.' || byte == '~' || byte == '/';
     char escaped[4];
     std::snprintf(escaped, sizeof escaped, "%%%02X", byte);
     if (isPlain)

@@ -256,9 +256,8 @@ void writeSarif(const Page &page, std::ostream &stream) {
   json.object([&] {
     json.attribute("$schema", kSchema);
     json.attribute("version", "2.1.0");
-    json.attributeArray("runs", [&] {
-      json.object([&] { SarifLog(page, json).run(); });
-    });
+    json.attributeArray(
+        "runs", [&] { json.object([&] { SarifLog(page, json).run(); }); });
   });
   out << '\n';
 }

@@ -39,7 +39,8 @@ std::string Sources::find(const std::string &file) const {
   for (const std::string &folder : folders_)
     for (size_t slash = 0; slash != file.npos && slash < file.size();
          slash = file.find('/', slash + 1)) {
-      const fs::path tried = fs::path(folder) / file.substr(slash + (file[slash] == '/'));
+      const fs::path tried =
+          fs::path(folder) / file.substr(slash + (file[slash] == '/'));
       if (isReadable(tried))
         return tried.string();
     }

@@ -172,8 +172,8 @@ void TextPage::frame(std::vector<Line> &lines, const LogFrame &frame,
   const std::string digits = std::to_string(frame.line);
   const uint64_t at =
       page_.sources.shownColumn(frame.file, frame.line, frame.column);
-  lines.push_back({"     " + digits + "│ " + source->substr(front), Look::Plain,
-                   7});
+  lines.push_back(
+      {"     " + digits + "│ " + source->substr(front), Look::Plain, 7});
   if (frame.column && at >= front)
     lines.push_back({"     " + std::string(digits.size(), ' ') + "│ " +
                          std::string(at - front, ' ') + "^",
@@ -185,17 +185,17 @@ std::vector<Line> TextPage::sideLines(const LogRace &race, const LogSide &side,
   std::vector<Line> lines;
   const LogThread *thread = race.thread(side.thread);
   const std::string locks = locksOf(race, side);
-  std::string head = roleOf(side) + " by " +
-                     (thread ? nameOf(*thread)
-                             : "T" + std::to_string(side.thread));
+  std::string head =
+      roleOf(side) + " by " +
+      (thread ? nameOf(*thread) : "T" + std::to_string(side.thread));
   if (!locks.empty())
     head += ", holding " + locks;
   lines.push_back({printable(head), Look::Blue, 2});
   lines.push_back({printable(side.operation), Look::Bold, 2});
   for (StackOrigin origin : {StackOrigin::SiteOnly, StackOrigin::AfterTheFact})
     if (side.stack.origin == originName(origin))
-      lines.push_back({"(" + std::string(originText(origin)) + ")", Look::Dim,
-                       2});
+      lines.push_back(
+          {"(" + std::string(originText(origin)) + ")", Look::Dim, 2});
   const size_t frames = side.stack.frames.size() - common;
   for (size_t i = 0; i < frames; ++i)
     frame(lines, side.stack.frames[i], i, i == 0);
