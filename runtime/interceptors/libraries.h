@@ -28,6 +28,8 @@ struct GThreadPool { // how the library's begins
   void *userData;
   int isExclusive;
 };
+using OmpFunction = void (*)(void *);
+using OmpCopy = void (*)(void *to, void *from);
 
 namespace original {
 #define MAPSAN_HOOK(library, name, result, parameters, first, second)          \

@@ -106,6 +106,7 @@ ThreadRecord *allocate() {
     record->stackBytes = 0;
     record->standing = nullptr;
     record->clock = nullptr;
+    record->team = nullptr;
     record->operations = (record->operations | (kRingEntries - 1)) + 1;
     record->captures.clear();
     record->closing = 0;

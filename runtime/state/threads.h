@@ -100,6 +100,8 @@ struct ThreadRecord {
   void *argument;
   int (*startC11)(void *); // thrd_create: instead of start
   OnceCall once;
+  void *team;           // of libgomp's: the one this thread works in (gomp.cpp)
+  unsigned teamRound;   // of its barriers; parity is what counts
   uintptr_t stackBytes; // what its creator asked for; 0 is not known
 
   uint32_t index;
