@@ -39,10 +39,12 @@ mapsanxx = "%s -L%s -lmapsan -Wl,-rpath,%s" % (mapsanxx_only, lib, lib)
 exits = os.path.join(support, "exits")
 
 
-def at_each_level(run):
-    """`run` for -O0 and -O2, stopping at the first that fails."""
-    return " && ".join("%s -O%d %%s -o %%t%d && %s" % (mapsanxx, level, level,
-                       run.format(program="%%t%d" % level)) for level in (0, 2))
+def at_each_level(run, flags="", suffix=""):
+    """`run` for -O0 and -O2, stopping at the first that fails. tests/hundred/run
+    finds the programs by these names."""
+    programs = [(level, "%%t%d%s" % (level, suffix)) for level in (0, 2)]
+    return " && ".join("%s -O%d %s %%s -o %s && %s" % (mapsanxx, level, flags, program, run.format(program=program))
+                       for level, program in programs)
 
 
 run = "%s %%d {program} > {program}.out 2>&1 || {{ cat {program}.out; exit 1; }} && " % exits
@@ -52,8 +54,8 @@ reporting = "env MAPSAN_OPTIONS=mode=report "
 race = at_each_level(run % 66 + "FileCheck %s < {program}.out && " + reporting + run % 66 +
                      support + "/two_stacks {program}.out")
 clean = at_each_level(run % 0 + silent + " && " + reporting + run % 0 + silent)
-order = (at_each_level(reporting + run % 66 + "FileCheck %s/order.h < {program}.out" % support)
-         .replace("%s -o", "-DRACE %s -o") + " && " + at_each_level(reporting + run % 0 + silent))
+order = (at_each_level(reporting + run % 66 + "FileCheck %s/order.h < {program}.out" % support, "-DRACE", ".race")
+         + " && " + at_each_level(reporting + run % 0 + silent))
 order_with = order.replace(plugin_flag, plugin_flag + r" \1 ")
 plain_unit = "%s -O0 -DPLAIN_UNIT -fno-exceptions -c %%s -o %%t.o && " % mapsanxx_only
 

@@ -14,6 +14,7 @@
 #include "plugin/ir/atomic_calls.h"
 
 #include "plugin/compat/llvm.h"
+#include "plugin/ir/once.h"
 #include "runtime/abi/thread.h"
 
 #include "llvm/IR/MDBuilder.h"
@@ -222,7 +223,8 @@ private:
 } // namespace
 
 bool instrumentAtomics(llvm::Module &module, bool hasMaps) {
-  const std::vector<Atomic> found = findAtomics(module);
+  std::vector<Atomic> found = findAtomics(module);
+  companionOnce(module, found);
   if (found.empty())
     return false;
   AtomicCalls calls(module, hasMaps);
