@@ -77,6 +77,7 @@ config.substitutions += [
     ("%silent", support + "/silent"), ("%log_check", "%s/log_check %s/docs/report.schema.json" % (support, config.source)),
     # LLVM 14 reads `ptr` only when told to; 15 and later always do.
     ("%opaque", "-opaque-pointers" if config.llvm == "14" else ""), ("%llvm_bin", llvm_bin), ("%cmake", config.cmake),
+    ("%flags", "-std=c++17 -pthread -Werror -I%s" % support),
     ("%mapsan\\b", "%s/bin/mapsan" % config.build),
     ("%build", config.build), ("%root", config.source), ("%lib", lib),
 ]

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Prints what a compiler and a linker need to know, for
+// mapsan flags, for
 //
 //   clang++-19 $(mapsan flags) app.cpp -o app
 //
 // --cxx prints the compiler's part only, --ld the linker's; --static links the
-// runtime in. What the flags name must exist: a build that silently goes
-// without the plugin would look checked.
-#include "tools/mapsan/command.h"
+// runtime in.
+#include "tools/mapsan/flags.h"
+
+#include "tools/mapsan/arguments.h"
+#include "tools/mapsan/status.h"
 
 #include <algorithm>
 #include <ostream>
@@ -17,42 +19,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Request {
-  bool compile = true;
-  bool link = true;
-  bool isStatic = false;
-  std::string llvm; // empty: the newest there is
-};
-
-bool readArguments(const Invocation &invocation, Request &request) {
-  for (const std::string &argument : invocation.arguments) {
-    if (argument == "--cxx") {
-      request.link = false;
-    } else if (argument == "--ld") {
-      request.compile = false;
-    } else if (argument == "--static") {
-      request.isStatic = true;
-    } else if (argument.rfind("--llvm=", 0) == 0) {
-      request.llvm = argument.substr(7);
-    } else {
-      invocation.errors << "mapsan flags: there is no option '" << argument
-                        << "'; there are --cxx, --ld, --static and --llvm=N\n";
-      return false;
-    }
+std::string missing(const fs::path &prefix, const fs::path &file) {
+  if (fs::exists(file))
+    return "";
+  std::string sentence = file.string() + " is missing";
+  const std::vector<int> majors = builtMajors(prefix);
+  if (file.filename().string().rfind("mapsan-", 0) == 0 && !majors.empty()) {
+    sentence += "; there is a plugin for LLVM";
+    for (int major : majors)
+      sentence += " " + std::to_string(major);
   }
-  if (request.compile || request.link)
-    return true;
-  invocation.errors << "mapsan flags: --cxx and --ld exclude each other; "
-                       "without them both parts are printed\n";
-  return false;
+  return sentence;
 }
 
-/// The LLVM majors there is a plugin for, ascending.
-std::vector<int> builtMajors(const fs::path &lib) {
+} // namespace
+
+std::vector<int> builtMajors(const fs::path &prefix) {
   std::vector<int> majors;
   std::error_code ignored;
   for (const fs::directory_entry &entry :
-       fs::directory_iterator(lib, ignored)) {
+       fs::directory_iterator(prefix / "lib", ignored)) {
     std::string name = entry.path().filename().string();
     std::string digits =
         name.rfind("mapsan-", 0) == 0 && entry.path().extension() == ".so"
@@ -67,75 +53,79 @@ std::vector<int> builtMajors(const fs::path &lib) {
   return majors;
 }
 
-bool exists(const Invocation &invocation, const fs::path &file) {
-  if (fs::exists(file))
-    return true;
-  invocation.errors << "mapsan flags: " << file.string() << " is missing";
-  std::vector<int> majors = builtMajors(file.parent_path());
-  if (file.extension() == ".so" && !majors.empty() &&
-      file.filename().string().rfind("mapsan-", 0) == 0) {
-    invocation.errors << "; there is a plugin for LLVM";
-    for (int major : majors)
-      invocation.errors << ' ' << major;
-  }
-  invocation.errors << '\n';
-  return false;
+std::string chosenMajor(const fs::path &prefix, const std::string &llvm) {
+  if (!llvm.empty())
+    return llvm;
+  const std::vector<int> majors = builtMajors(prefix);
+  return majors.empty() ? "19" : std::to_string(majors.back());
 }
 
-/// A path as one word of a command line: the shell takes `$(...)` apart at
-/// blanks and no quoting survives that.
-bool isOneWord(const Invocation &invocation, const fs::path &path) {
-  if (path.string().find_first_of(" \t\n*?[") == std::string::npos)
-    return true;
-  invocation.errors << "mapsan flags: the path '" << path.string()
-                    << "' has a blank or a wildcard in it, which $(mapsan "
-                       "flags) cannot pass on\n";
-  return false;
+std::string addCompileFlags(const fs::path &prefix, const std::string &major,
+                            std::vector<std::string> &words) {
+  const fs::path plugin = prefix / "lib" / ("mapsan-" + major + ".so");
+  words.insert(words.end(), {"-g", "-fplugin=" + plugin.string(),
+                             "-I" + (prefix / "include").string()});
+  return missing(prefix, plugin);
 }
 
-} // namespace
+std::string addLinkFlags(const fs::path &prefix, bool isStatic,
+                         std::vector<std::string> &words) {
+  const fs::path lib = prefix / "lib";
+  const fs::path runtime = lib / (isStatic ? "libmapsan.a" : "libmapsan.so");
+  // All of the archive: what intercepts a function is named by nobody. The
+  // shared library stays although it comes before the objects that need it.
+  const std::vector<std::string> linked =
+      isStatic
+          ? std::vector<std::string>{"-Wl,--whole-archive", runtime.string(),
+                                     "-Wl,--no-whole-archive", "-pthread",
+                                     "-ldl"}
+          : std::vector<std::string>{"-Wl,--push-state,--no-as-needed",
+                                     "-L" + lib.string(),
+                                     "-lmapsan",
+                                     "-Wl,--pop-state",
+                                     "-Wl,-rpath," + lib.string(),
+                                     "-pthread"};
+  words.insert(words.end(), linked.begin(), linked.end());
+  return missing(prefix, runtime);
+}
 
 int printFlags(const Invocation &invocation) {
-  Request request;
-  fs::path lib = invocation.prefix / "lib";
-  if (!readArguments(invocation, request) ||
-      !isOneWord(invocation, invocation.prefix))
-    return 1;
+  bool compileOnly = false, linkOnly = false, isStatic = false;
+  std::string llvm;
+  Arguments arguments("flags", "[--cxx | --ld] [--static] [--llvm=N]",
+                      "Prints what clang++ needs: clang++-19 $(mapsan flags) "
+                      "app.cpp");
+  arguments.flag("cxx", "What compiles need only.", compileOnly);
+  arguments.flag("ld", "What links need only.", linkOnly);
+  arguments.flag("static", "The runtime becomes part of the program.",
+                 isStatic);
+  arguments.text("llvm", "N", "The compiler's major; else the newest plugin's.",
+                 llvm);
+  if (const std::optional<int> status = arguments.read(invocation))
+    return *status;
+  if (compileOnly && linkOnly)
+    return arguments.mistake(invocation,
+                             "--cxx and --ld exclude each other; without them "
+                             "both parts are printed");
+  const fs::path &prefix = invocation.prefix;
+  // The shell takes `$(...)` apart at blanks, and no quoting survives that.
+  if (prefix.string().find_first_of(" \t\n*?[") != std::string::npos)
+    return arguments.mistake(invocation,
+                             "the path '" + prefix.string() +
+                                 "' has a blank or a wildcard in it, which "
+                                 "$(mapsan flags) cannot pass on");
   std::vector<std::string> words;
-  if (request.compile) {
-    std::vector<int> majors = builtMajors(lib);
-    if (request.llvm.empty())
-      request.llvm = majors.empty() ? "19" : std::to_string(majors.back());
-    fs::path plugin = lib / ("mapsan-" + request.llvm + ".so");
-    if (!exists(invocation, plugin))
-      return 1;
-    words = {"-g", "-fplugin=" + plugin.string(),
-             "-I" + (invocation.prefix / "include").string()};
-  }
-  if (request.link) {
-    fs::path runtime =
-        lib / (request.isStatic ? "libmapsan.a" : "libmapsan.so");
-    if (!exists(invocation, runtime))
-      return 1;
-    // All of the archive: what intercepts a function is named by nobody. The
-    // shared library stays although it comes before the objects that need it.
-    std::vector<std::string> linked =
-        request.isStatic
-            ? std::vector<std::string>{"-Wl,--whole-archive", runtime.string(),
-                                       "-Wl,--no-whole-archive", "-pthread",
-                                       "-ldl"}
-            : std::vector<std::string>{"-Wl,--push-state,--no-as-needed",
-                                       "-L" + lib.string(),
-                                       "-lmapsan",
-                                       "-Wl,--pop-state",
-                                       "-Wl,-rpath," + lib.string(),
-                                       "-pthread"};
-    words.insert(words.end(), linked.begin(), linked.end());
-  }
+  std::string problem;
+  if (!linkOnly)
+    problem = addCompileFlags(prefix, chosenMajor(prefix, llvm), words);
+  if (!compileOnly && problem.empty())
+    problem = addLinkFlags(prefix, isStatic, words);
+  if (!problem.empty())
+    return arguments.mistake(invocation, problem);
   for (size_t i = 0; i < words.size(); ++i)
     invocation.out << (i ? " " : "") << words[i];
   invocation.out << '\n';
-  return 0;
+  return kFine;
 }
 
 } // namespace mapsan

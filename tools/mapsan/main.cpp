@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // mapsan COMMAND ARGUMENTS...: finds the command in the table below.
-#include "tools/mapsan/command.h"
+#include "runtime/report/json.h"
+#include "tools/mapsan/flags.h"
+#include "tools/mapsan/status.h"
+
+#include "llvm/ADT/StringRef.h"
 
 #include <iostream>
 
@@ -34,6 +38,10 @@ constexpr Command kCommands[] = {
      "FILE list|accept|remove|check [FINGERPRINT...]\n"
      "      keeps the races that a team accepts, with reason, owner and date",
      mapsan::baselineCommand},
+    {"cxx",
+     "ARGUMENTS...\n"
+     "      is clang++ with MapSan: CXX=\"mapsan cxx\", or mapsan-c++",
+     mapsan::compileCommand},
     {"flags",
      "[--cxx | --ld] [--static] [--llvm=N]\n"
      "      prints what clang++ needs: clang++-19 $(mapsan flags) app.cpp",
@@ -48,26 +56,55 @@ int printUsage(std::ostream &out, int status) {
   out << "usage: mapsan COMMAND ARGUMENTS...\n\n";
   for (const Command &command : kCommands)
     out << "  " << command.name << ' ' << command.help << "\n";
+  out << "\n  mapsan COMMAND --help has each command's options\n";
   return status;
+}
+
+int printVersion(const std::filesystem::path &prefix) {
+  std::cout << "mapsan " << MAPSAN_VERSION << "; logs of version "
+            << mapsan::kJsonVersion << "; plugins for LLVM";
+  for (int major : mapsan::builtMajors(prefix))
+    std::cout << ' ' << major;
+  std::cout << '\n';
+  return mapsan::kFine;
+}
+
+int refuse(const std::string &name) {
+  std::cerr << "mapsan: there is no command '" << name << "'";
+  const char *separator = "; did you mean ";
+  for (const Command &command : kCommands)
+    if (llvm::StringRef(name).edit_distance(command.name, true, 3) < 3) {
+      std::cerr << separator << command.name;
+      separator = " or ";
+    }
+  std::cerr << (*separator == ';' ? " (" : "? (")
+            << "mapsan --help lists them)\n";
+  return mapsan::kMistake;
 }
 
 } // namespace
 
-int main(int count, char **arguments) {
-  if (count < 2)
-    return printUsage(std::cerr, 1);
-  std::string name = arguments[1];
-  if (name == "--help" || name == "help")
-    return printUsage(std::cout, 0);
+int main(int count, char **words) {
   std::error_code error;
-  std::filesystem::path self =
-      std::filesystem::read_symlink("/proc/self/exe", error);
+  const std::filesystem::path prefix =
+      std::filesystem::read_symlink("/proc/self/exe", error)
+          .parent_path()
+          .parent_path();
+  const auto run = [&](int (*command)(const mapsan::Invocation &), int from) {
+    return command(
+        {{words + from, words + count}, prefix, std::cout, std::cerr});
+  };
+  if (count && std::filesystem::path(words[0]).filename() == "mapsan-c++")
+    return run(mapsan::compileCommand, 1);
+  if (count < 2)
+    return printUsage(std::cerr, mapsan::kMistake);
+  const std::string name = words[1];
+  if (name == "--help" || name == "-h" || name == "help")
+    return printUsage(std::cout, mapsan::kFine);
+  if (name == "--version")
+    return printVersion(prefix);
   for (const Command &command : kCommands)
     if (name == command.name)
-      return command.run({{arguments + 2, arguments + count},
-                          self.parent_path().parent_path(),
-                          std::cout,
-                          std::cerr});
-  std::cerr << "mapsan: there is no command '" << name << "'\n";
-  return printUsage(std::cerr, 1);
+      return run(command.run, 2);
+  return refuse(name);
 }

@@ -73,7 +73,7 @@ public:
 
 private:
   RunPlan plan() const;
-  bool onEnd(const RunResult &result, Progress &progress);
+  bool onEnd(const RunEnd &result, Progress &progress);
   int finish(const Runner &runner);
   int statusFor(size_t open, int damaged) const;
   const Catalog &catalog() const { return collected_.catalog(); }
@@ -84,7 +84,7 @@ private:
   const Invocation &invocation_;
   const Wish &wish_;
   Collected collected_;
-  RunResult worst_; // the first run that did not end with 0
+  RunEnd worst_; // the first run that did not end with 0
   uint64_t runs_ = 0, failed_ = 0;
 };
 
@@ -109,7 +109,7 @@ RunPlan Session::plan() const {
   return plan;
 }
 
-bool Session::onEnd(const RunResult &result, Progress &progress) {
+bool Session::onEnd(const RunEnd &result, Progress &progress) {
   const size_t before = catalog().inOrder().size();
   collected_.read({folderOfRun(wish_.logs, result.number).string()});
   const size_t after = catalog().inOrder().size();
@@ -126,9 +126,7 @@ int Session::run() {
   const RunPlan plan = this->plan();
   Progress progress(invocation_.errors, plan);
   Runner runner(plan);
-  runner.onEnd = [&](const RunResult &result) {
-    return onEnd(result, progress);
-  };
+  runner.onEnd = [&](const RunEnd &result) { return onEnd(result, progress); };
   runner.onTick = [&](unsigned running) { progress.tick(running); };
   const std::string problem = runner.run();
   progress.clear();

@@ -41,7 +41,7 @@ std::string Progress::timeLeft() const {
   return ", " + inSeconds(left) + " left";
 }
 
-void Progress::ended(const RunResult &result, size_t newRaces, size_t all) {
+void Progress::ended(const RunEnd &result, size_t newRaces, size_t all) {
   ++done_;
   races_ = all;
   if (plan_.repeat == 1)

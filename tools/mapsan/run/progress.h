@@ -16,7 +16,7 @@ class Progress {
 public:
   Progress(std::ostream &out, const RunPlan &plan);
 
-  void ended(const RunResult &result, size_t newRaces, size_t races);
+  void ended(const RunEnd &result, size_t newRaces, size_t races);
   void tick(unsigned running);
   void clear();
 

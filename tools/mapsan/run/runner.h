@@ -22,7 +22,7 @@
 
 namespace mapsan {
 
-struct RunResult {
+struct RunEnd {
   uint64_t number = 0; // from 1
   int status = 0;      // as a shell has it: 128 + N after signal N
   bool isTimeout = false;
@@ -47,7 +47,7 @@ public:
   explicit Runner(const RunPlan &plan) : plan_(plan) {}
 
   /// After each run; false: no further run begins.
-  std::function<bool(const RunResult &)> onEnd;
+  std::function<bool(const RunEnd &)> onEnd;
   /// Some times a second.
   std::function<void(unsigned running)> onTick;
 

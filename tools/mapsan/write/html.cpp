@@ -25,7 +25,8 @@ void writeSource(llvm::json::OStream &json, Sources &sources,
                  const LogSide &side) {
   const LogFrame *frame =
       side.stack.frames.empty() ? nullptr : &side.stack.frames[0];
-  const std::string &file = side.file.empty() && frame ? frame->file : side.file;
+  const std::string &file =
+      side.file.empty() && frame ? frame->file : side.file;
   const uint64_t line = side.file.empty() && frame ? frame->line : side.line;
   const uint64_t column =
       side.file.empty() && frame ? frame->column : side.column;
@@ -90,7 +91,8 @@ template <typename Write> void writeInScript(std::ostream &out, Write write) {
 void writeHtml(const Page &page, std::ostream &out) {
   std::ostringstream exercise;
   printExercise(exercise, page.catalog);
-  out << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+  out << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta "
+         "charset=\"utf-8\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
          "'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
          "<meta name=\"viewport\" content=\"width=device-width\">\n"
@@ -99,8 +101,7 @@ void writeHtml(const Page &page, std::ostream &out) {
       << kPageStyle << "</style>\n</head>\n<body>\n"
       << kPageBody
       << "<script type=\"application/json\" id=\"data\">\n{\"root\":";
-  writeInScript(out,
-                [&](llvm::json::OStream &json) { json.value(page.root); });
+  writeInScript(out, [&](llvm::json::OStream &json) { json.value(page.root); });
   out << ",\"exercise\":";
   writeInScript(out,
                 [&](llvm::json::OStream &json) { json.value(exercise.str()); });
@@ -113,8 +114,8 @@ void writeHtml(const Page &page, std::ostream &out) {
       json.object([&] { writeFinding(json, page.sources, finding); });
     });
   }
-  out << "\n]}\n</script>\n<script>\n" << kPageScript
-      << "</script>\n</body>\n</html>\n";
+  out << "\n]}\n</script>\n<script>\n"
+      << kPageScript << "</script>\n</body>\n</html>\n";
 }
 
 } // namespace mapsan
