@@ -2,6 +2,7 @@
 #include "plugin/ast/methods.h"
 
 #include "plugin/ast/effects.h"
+#include "plugin/ast/element.h"
 #include "plugin/ast/key.h"
 #include "plugin/ast/signature.h"
 #include "plugin/compat/clang.h"
@@ -144,6 +145,8 @@ void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
   }
   describeParameters(method, map, &map, *model, mark);
   describeSize(map, mark);
+  if (model->keyParameter >= 0)
+    mark.element = elementOfResult(unit_.context, map, method->getReturnType());
   if (!mark.operands.empty())
     add(method, mark);
 }
@@ -248,6 +251,8 @@ void MethodMarker::markIterators(const MapClass &map) {
       mark.name = name;
       mark.type = map.type;
       mark.typeFlags = map.typeFlags();
+      if (*use == IteratorMark::Use::Dereference)
+        mark.element = wholeElement(unit_.context, map);
       if (!keyType.isNull())
         mark.keyType = unit_.typeName(keyType.getUnqualifiedType());
       for (const std::string &mangled : unit_.mangledNames(method))

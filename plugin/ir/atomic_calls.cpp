@@ -14,6 +14,7 @@
 #include "plugin/ir/atomic_calls.h"
 
 #include "plugin/compat/llvm.h"
+#include "plugin/ir/cold_stub.h"
 #include "plugin/ir/once.h"
 #include "runtime/abi/thread.h"
 
@@ -140,31 +141,10 @@ private:
         llvm::MDBuilder(context_).createBranchWeights(1, 1u << 20));
   }
 
-  // preserve_most void mapsan.<what>(...) { __mapsan_<what>(...); }
   llvm::Function *stubOf(const char *what) {
     llvm::Function *&stub = stubs_[what];
-    if (stub)
-      return stub;
-    llvm::FunctionType *type = types_[what];
-    auto *target = llvm::cast<llvm::Function>(
-        module_.getOrInsertFunction("__mapsan_" + std::string(what), type)
-            .getCallee());
-    target->setDoesNotThrow();
-    if (!hasMaps_)
-      target->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
-    stub = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage,
-                                  "mapsan." + std::string(what), module_);
-    stub->setCallingConv(llvm::CallingConv::PreserveMost);
-    stub->setDoesNotThrow();
-    stub->addFnAttr(llvm::Attribute::Cold);
-    stub->addFnAttr(llvm::Attribute::NoInline);
-    stub->addFnAttr("frame-pointer", "all");
-    IRBuilder<> builder(llvm::BasicBlock::Create(context_, "entry", stub));
-    std::vector<Value *> arguments;
-    for (llvm::Argument &argument : stub->args())
-      arguments.push_back(&argument);
-    builder.CreateCall(target, arguments);
-    builder.CreateRetVoid();
+    if (!stub)
+      stub = coldStub(module_, what, types_[what], /*isWeak=*/!hasMaps_);
     return stub;
   }
 

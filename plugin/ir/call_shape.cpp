@@ -9,6 +9,7 @@
 #include "plugin/compat/llvm.h"
 #include "plugin/marker/marker.h"
 
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 
 namespace mapsan {
@@ -133,6 +134,22 @@ llvm::CallBase *replaceCall(llvm::CallBase &call, llvm::Function &wrapper,
   call.replaceAllUsesWith(replacement);
   call.eraseFromParent();
   return replacement;
+}
+
+llvm::Instruction *afterCall(llvm::CallBase &call) {
+  auto *invoke = llvm::dyn_cast<llvm::InvokeInst>(&call);
+  if (!invoke)
+    return call.getNextNode();
+  llvm::BasicBlock *next = invoke->getNormalDest();
+  if (!next->getSinglePredecessor()) {
+    llvm::BasicBlock *between = llvm::BasicBlock::Create(
+        call.getContext(), "mapsan.returned", call.getFunction(), next);
+    llvm::IRBuilder<>(between).CreateBr(next);
+    next->replacePhiUsesWith(call.getParent(), between);
+    invoke->setNormalDest(between);
+    next = between;
+  }
+  return &*next->getFirstInsertionPt();
 }
 
 } // namespace mapsan

@@ -32,6 +32,9 @@ llvm::Function *declareWrapper(const llvm::CallBase &call,
 llvm::CallBase *replaceCall(llvm::CallBase &call, llvm::Function &wrapper,
                             llvm::ArrayRef<llvm::Value *> extra);
 
+/// Where code may stand that runs when the call has returned normally.
+llvm::Instruction *afterCall(llvm::CallBase &call);
+
 } // namespace mapsan
 
 #endif

@@ -54,23 +54,6 @@ llvm::Type *companionType(llvm::LLVMContext &context) {
   return llvm::ArrayType::get(llvm::Type::getInt64Ty(context), kFields);
 }
 
-/// Where code may stand that runs when the call has returned normally.
-llvm::Instruction *afterCall(llvm::CallBase &call) {
-  auto *invoke = llvm::dyn_cast<llvm::InvokeInst>(&call);
-  if (!invoke)
-    return call.getNextNode();
-  llvm::BasicBlock *next = invoke->getNormalDest();
-  if (!next->getSinglePredecessor()) {
-    llvm::BasicBlock *between = llvm::BasicBlock::Create(
-        call.getContext(), "mapsan.returned", call.getFunction(), next);
-    IRBuilder<>(between).CreateBr(next);
-    next->replacePhiUsesWith(call.getParent(), between);
-    invoke->setNormalDest(between);
-    next = between;
-  }
-  return &*next->getFirstInsertionPt();
-}
-
 } // namespace
 
 Iteration::Iteration(llvm::Module &module, Protocol &protocol, const Plan &plan)
@@ -78,6 +61,8 @@ Iteration::Iteration(llvm::Module &module, Protocol &protocol, const Plan &plan)
       i64_(llvm::Type::getInt64Ty(module.getContext())) {
   for (const PlannedStep &step : plan.steps)
     wanted_.insert(step.sources.begin(), step.sources.end());
+  for (const PlannedStep &dereference : plan.dereferences)
+    wanted_.insert(dereference.sources.begin(), dereference.sources.end());
 }
 
 llvm::AllocaInst *Iteration::companion(llvm::Function &function) {
@@ -145,14 +130,15 @@ void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
 
 // if (own.value != variable) for each source: if (its value is the variable's)
 // own = source
-void Iteration::adopt(const PlannedStep &step, llvm::AllocaInst *own) {
-  IRBuilder<> builder(step.call);
+void Iteration::adopt(const PlannedStep &step, llvm::AllocaInst *own,
+                      llvm::Instruction *before) {
+  IRBuilder<> builder(before);
   Value *iterator = step.call->getArgOperand(step.argument);
   Value *now = protocol_.loadPlain(builder, i64_, iterator, 0);
   Value *known = protocol_.loadPlain(builder, i64_, own, kValue);
   Value *isOther = builder.CreateICmpNE(now, known);
   llvm::Instruction *end = llvm::SplitBlockAndInsertIfThen(
-      isOther, step.call, /*Unreachable=*/false,
+      isOther, before, /*Unreachable=*/false,
       llvm::MDBuilder(module_.getContext()).createBranchWeights(1, 1000));
   builder.SetInsertPoint(end);
   Value *fields[kFields];
@@ -264,10 +250,23 @@ void Iteration::emit(const PlannedStep &step, llvm::Function &wrapper) {
   leave(result);
 }
 
+Value *Iteration::mapOf(const PlannedStep &step, llvm::Instruction *before) {
+  llvm::AllocaInst *own = companionOf(step);
+  adopt(step, own, before);
+  IRBuilder<> builder(before);
+  Value *iterator = step.call->getArgOperand(step.argument);
+  Value *isKnown =
+      builder.CreateICmpEQ(protocol_.loadPlain(builder, i64_, iterator, 0),
+                           protocol_.loadPlain(builder, i64_, own, kValue));
+  return builder.CreateSelect(isKnown,
+                              protocol_.loadPlain(builder, i64_, own, kMap),
+                              builder.getInt64(0));
+}
+
 void Iteration::wrapSteps(Sites &sites) {
   for (const PlannedStep &step : plan_.steps) {
     llvm::AllocaInst *own = companionOf(step);
-    adopt(step, own);
+    adopt(step, own, step.call);
     replaceCall(*step.call, *wrapperFor(step), {sites.add(step), own});
   }
 }

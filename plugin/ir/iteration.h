@@ -26,6 +26,10 @@ public:
   /// Wraps the steps. After all calls.
   void wrapSteps(Sites &sites);
 
+  /// The map, as a number, whose element the iterator of this step or dereference
+  /// names when it comes to `before`; 0: not known.
+  llvm::Value *mapOf(const PlannedStep &step, llvm::Instruction *before);
+
 private:
   using Variable = std::pair<llvm::AllocaInst *, int64_t>;
   using Key = std::tuple<llvm::Value *, llvm::FunctionType *, std::string,
@@ -34,7 +38,8 @@ private:
   llvm::AllocaInst *companion(llvm::Function &function);
   llvm::AllocaInst *companionOf(const PlannedStep &step);
   void noteCounts(llvm::IRBuilder<> &builder, llvm::Value *slot);
-  void adopt(const PlannedStep &step, llvm::AllocaInst *own);
+  void adopt(const PlannedStep &step, llvm::AllocaInst *own,
+             llvm::Instruction *before);
   llvm::Function *wrapperFor(const PlannedStep &step);
   void emit(const PlannedStep &step, llvm::Function &wrapper);
 

@@ -5,6 +5,7 @@
 #include "plugin/ir/pass.h"
 
 #include "plugin/ir/atomic_calls.h"
+#include "plugin/ir/elements.h"
 #include "plugin/ir/iteration.h"
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
@@ -48,6 +49,8 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
                                         llvm::ModuleAnalysisManager &) {
   bool changed = keepFramePointers(module);
   Plan plan = makePlan(module);
+  if (options_.noElements)
+    plan.dereferences.clear();
   addThunks(module, plan);
   if (!plan.wrong.empty())
     llvm::report_fatal_error(
@@ -65,11 +68,16 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
     Sites sites(module, options_.tableBits);
     Wrappers wrappers(module, protocol, plan);
     Iteration iteration(module, protocol, plan);
+    Elements elements(module, protocol, iteration, plan);
     for (size_t i = 0; i < plan.calls.size(); ++i) {
       llvm::Constant *site = sites.add(plan.calls[i]);
-      iteration.onWrapped(i, *wrappers.wrap(plan.calls[i], site));
+      llvm::CallBase *wrapped = wrappers.wrap(plan.calls[i], site);
+      iteration.onWrapped(i, *wrapped);
+      elements.onWrapped(i, *wrapped);
     }
     iteration.wrapSteps(sites);
+    if (!options_.noElements)
+      elements.instrument(sites);
     sites.registerAll();
     check(module, "mapsan: instrumentation broke the module, please report "
                   "this:");

@@ -50,11 +50,11 @@ KeyPassing keyPassing(const MethodMark &mark, const llvm::CallBase &call,
   return isScalar ? KeyPassing::LoadedValue : KeyPassing::Address;
 }
 
-Place placeOf(const llvm::CallBase &call) {
-  const llvm::Function &function = *call.getFunction();
+Place placeOf(const llvm::Instruction &instruction) {
+  const llvm::Function &function = *instruction.getFunction();
   Place place;
   place.function = llvm::demangle(function.getName().str());
-  if (const llvm::DILocation *location = call.getDebugLoc()) {
+  if (const llvm::DILocation *location = instruction.getDebugLoc()) {
     llvm::SmallString<256> path(location->getFilename());
     if (!llvm::sys::path::is_absolute(path)) {
       path = location->getDirectory();

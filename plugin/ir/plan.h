@@ -58,11 +58,11 @@ struct PlannedCall {
   std::optional<ObjectMark> object;
 };
 
-/// A step of an iterator that lives in a local variable, in a function that
+/// A step, or a dereference, of an iterator that lives in a local variable, in a function that
 /// gets iterators of the same map type.
 struct PlannedStep {
   llvm::CallBase *call = nullptr;
-  llvm::Function *function = nullptr; // operator++
+  llvm::Function *function = nullptr; // operator++, operator*
   unsigned argument = 0;              // the one that points to the iterator
   llvm::AllocaInst *variable = nullptr;
   int64_t offset = 0; // of the iterator in the variable
@@ -79,6 +79,7 @@ struct Plan {
   llvm::DenseMap<const llvm::Function *, const Method *> openHelpers;
   std::vector<PlannedCall> calls;
   std::vector<PlannedStep> steps;
+  std::vector<PlannedStep> dereferences;    // of elements that may be written
   std::vector<const llvm::CallBase *> left; // operations nobody can wrap
   unsigned leftAddresses = 0;     // methods whose address is taken, likewise
   std::vector<std::string> wrong; // marks that do not decode
@@ -97,7 +98,7 @@ bool hasStructReturn(const llvm::CallBase &call);
 /// Adds the steps; the calls must be planned. plan_steps.cpp.
 void planSteps(llvm::Module &module, Plan &plan);
 
-Place placeOf(const llvm::CallBase &call);
+Place placeOf(const llvm::Instruction &instruction);
 std::optional<ObjectMark> objectOf(const llvm::CallBase &call, Plan &plan);
 /// The function a call names, under casts and aliases, or null.
 llvm::Function *calleeOf(const llvm::CallBase &call);

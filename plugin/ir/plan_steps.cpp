@@ -57,7 +57,8 @@ void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
       call.getAttributes().hasFnAttr(kIgnoreAttribute))
     return;
   std::optional<IteratorMark> mark = iteratorMark(*callee, plan);
-  if (!mark || mark->use != IteratorMark::Use::Step)
+  if (!mark || (mark->use == IteratorMark::Use::Dereference &&
+                mark->element.offset == ElementMark::kNone))
     return;
   PlannedStep step;
   step.call = &call;
@@ -77,7 +78,8 @@ void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
   if (step.sources.empty() || step.sources.size() > kMostSources)
     return;
   step.place = placeOf(call);
-  plan.steps.push_back(std::move(step));
+  (step.mark.use == IteratorMark::Use::Step ? plan.steps : plan.dereferences)
+      .push_back(std::move(step));
 }
 
 } // namespace

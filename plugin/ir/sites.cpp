@@ -133,6 +133,20 @@ llvm::Constant *Sites::add(const PlannedStep &step) {
   return emit({record});
 }
 
+llvm::Constant *Sites::add(const ElementOrigin &origin, const Place &place,
+                           const std::string &method, bool writes) {
+  Record record{origin.type,
+                origin.keyType,
+                method,
+                origin.typeFlags,
+                &place,
+                origin.object ? &*origin.object : nullptr,
+                writes ? Effect::ElementWrite : Effect::ElementRead};
+  for (int part = 0; part < 2; ++part)
+    record.key[part] = origin.element.key[part];
+  return emit({record});
+}
+
 llvm::Constant *Sites::emit(const std::vector<Record> &records) {
   llvm::StructType *part = llvm::StructType::get(byte_, byte_, half_);
   llvm::ArrayType *parts = llvm::ArrayType::get(part, 2);

@@ -5,6 +5,7 @@
 #ifndef MAPSAN_PLUGIN_IR_SITES_H
 #define MAPSAN_PLUGIN_IR_SITES_H
 
+#include "plugin/ir/element_flow.h"
 #include "plugin/ir/plan.h"
 #include "runtime/abi/version.h"
 
@@ -20,6 +21,9 @@ public:
   /// The records of one call: one MapsanSite for each operand, in order.
   llvm::Constant *add(const PlannedCall &planned);
   llvm::Constant *add(const PlannedStep &step);
+  /// Of an access to an element that `origin` handed out; `method` may be empty.
+  llvm::Constant *add(const ElementOrigin &origin, const Place &place,
+                      const std::string &method, bool writes);
 
   /// Emits the module's constructor and destructor. Once, after the last add.
   void registerAll();

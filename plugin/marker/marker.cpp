@@ -259,6 +259,12 @@ private:
 };
 
 template <typename Visitor, typename Mark>
+void visitElement(Visitor &visit, Mark &mark) {
+  visit.number("element", mark.offset, ElementMark::kNone);
+  visit.key("elementkey", mark.key);
+}
+
+template <typename Visitor, typename Mark>
 void visitMethod(Visitor &visit, Mark &mark) {
   visit.text("name", mark.name);
   visit.text("type", mark.type);
@@ -276,6 +282,7 @@ void visitMethod(Visitor &visit, Mark &mark) {
   visit.number("constructor", mark.isConstructor, false);
   visit.number("destructor", mark.isDestructor, false);
   visit.number("iterator", mark.returnsIterator, false);
+  visitElement(visit, mark.element);
 }
 
 template <typename Visitor, typename Mark>
@@ -285,6 +292,7 @@ void visitIterator(Visitor &visit, Mark &mark) {
   visit.text("type", mark.type);
   visit.text("keytype", mark.keyType);
   visit.number("flags", mark.typeFlags, uint32_t{0});
+  visitElement(visit, mark.element);
 }
 
 template <typename Visitor, typename Mark>

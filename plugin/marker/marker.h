@@ -50,6 +50,15 @@ struct Operand {
   Invalidates invalidates = Invalidates::Unsaid; // when it changed the map
 };
 
+/// What a method's result, or an iterator's dereference, is in the element that
+/// it hands out.
+struct ElementMark {
+  static constexpr long kNone = -1;
+  long offset = kNone; // of the result in the element; kNone: it is none that
+                       // anybody may write
+  MapsanKeyPart key[2] = {}; // of the key at the element's begin
+};
+
 /// A function whose calls are operations on maps.
 struct MethodMark {
   std::string name; // "operator[]"
@@ -70,7 +79,8 @@ struct MethodMark {
   bool isConstructor = false;
   bool isDestructor = false;
   bool returnsIterator =
-      false; // the result identifies an element of the first operand
+      false;           // the result identifies an element of the first operand
+  ElementMark element; // the result is a reference or a pointer into it
 };
 
 /// A method of a modelled map's iterator class.
@@ -81,6 +91,7 @@ struct IteratorMark {
   std::string type; // the map's type, as in MethodMark
   std::string keyType;
   uint32_t typeFlags = 0;
+  ElementMark element; // of a dereference
 };
 
 /// What a person calls the map of one call.

@@ -35,13 +35,21 @@ constexpr bool mayWrite(Effect effect) {
   return effect == Effect::Upsert || effect == Effect::Assign ||
          effect == Effect::Erase || effect == Effect::Write ||
          effect == Effect::Construct || effect == Effect::Destroy ||
-         effect == Effect::Exclusive;
+         effect == Effect::Exclusive || effect == Effect::ElementWrite;
 }
 
-/// True for the effects that write the structure whatever was observed.
+/// True for accesses to one element, which no method has: they are recorded
+/// where the element is loaded or stored, and conflict with each other only.
+constexpr bool isOfElement(Effect effect) {
+  return effect == Effect::ElementRead || effect == Effect::ElementWrite;
+}
+
+/// True for the effects that write the structure, or the element, whatever was
+/// observed.
 constexpr bool alwaysWrites(Effect effect) {
   return effect == Effect::Write || effect == Effect::Construct ||
-         effect == Effect::Destroy || effect == Effect::Exclusive;
+         effect == Effect::Destroy || effect == Effect::Exclusive ||
+         effect == Effect::ElementWrite;
 }
 
 } // namespace mapsan

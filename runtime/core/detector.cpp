@@ -179,6 +179,38 @@ void Detector::constructed(ThreadClock &self, const void *map,
   unlockAndRemember(self, map, shadow, Kind::Exclusive, record);
 }
 
+void Detector::element(ThreadClock &self, const void *map, const void *element,
+                       const Access &access, Findings &findings) {
+  findings.count = 0;
+  // The map's shadow first, by itself: never two locks at once. As a rule this
+  // thread has just found the element in it.
+  const ThreadClock::Remembered &last = self.remembered(map);
+  const MapShadow *owner = last.map == map ? last.shadow : nullptr;
+  uint32_t life = owner ? owner->life() : 0;
+  if (!owner) {
+    MapShadow *found = lockShadow(map);
+    if (!found)
+      return;
+    owner = found;
+    life = found->life();
+    found->lock.unlock();
+  }
+  MapShadow *shadow = lockShadow(element);
+  if (!shadow)
+    return;
+  shadow->belongTo(owner, life, arena_);
+  if (const MapsanType *type = typeOf(access))
+    shadow->noteType(type);
+  const Kind kind = kindOf(access.effect, Outcome::Unobservable);
+  const AccessRecord record = recordOf(self, access, Outcome::Unobservable);
+  shadow->check(self, record, kind, kNoChange, {}, order_.threads(), findings);
+  if (kind == Kind::Write)
+    shadow->recordWrite(record, kind, kNoChange);
+  else
+    shadow->recordRead(self, record, kind, arena_);
+  unlockAndRemember(self, element, shadow, kind, record);
+}
+
 void Detector::abandon(ThreadClock &, OpenOperation &open) {
   if (!open.isOpen)
     return;

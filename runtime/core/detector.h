@@ -47,6 +47,16 @@
 // changed it whom nobody saw, so nothing is known about who synchronises how.
 // Classes with safe operations have no such check.
 //
+// Elements. What a program does to an element through a reference or an iterator
+// is an access of its own, told where it happens, under elementKey(): it may have
+// another lock, or none, than the operation that found the element. Such accesses
+// conflict with each other only; that the element is there at all is the
+// structure's matter. What is remembered of an element belongs to its map: memory
+// that has become another map's element, or an element of a map built anew at the
+// same address, starts afresh. An element that was erased and whose memory another
+// one of the same map has now needs no care: whoever used the old one without
+// being ordered before the new one was not ordered before the erasure, either.
+//
 // Threads: as happens_before.h. Findings are copies: print them at leisure.
 #ifndef MAPSAN_RUNTIME_CORE_DETECTOR_H
 #define MAPSAN_RUNTIME_CORE_DETECTOR_H
@@ -77,6 +87,15 @@ struct DetectorCounts {
   uint64_t forgotten;         // times that all history was forgotten
   uint64_t skippedOperations; // no memory, or a lock was not to be had
 };
+
+/// Names an element's memory among the addresses of maps. Two accesses meet if
+/// they begin in the same four bytes, or, where smaller, at the same byte.
+inline const void *elementKey(const void *address, uint64_t size) {
+  const uintptr_t bits = reinterpret_cast<uintptr_t>(address);
+  return reinterpret_cast<const void *>(size >= 4 ? (bits & ~uintptr_t{3}) |
+                                                        uintptr_t{1} << 63
+                                                  : bits | uintptr_t{1} << 62);
+}
 
 class Detector {
 public:
@@ -120,6 +139,18 @@ public:
   /// the construction counts as a write: another thread must be ordered after
   /// it.
   void constructed(ThreadClock &self, const void *map, const Access &access);
+
+  /// The element's own access, with an effect isOfElement(); `element` is an
+  /// elementKey(). Nothing follows it.
+  void element(ThreadClock &self, const void *map, const void *element,
+               const Access &access, Findings &findings);
+
+  /// As isRepeated, for an element; writes too: whoever came since has found
+  /// this thread's record.
+  bool isElementRepeated(const ThreadClock &self, const void *element,
+                         Effect effect) const {
+    return remembers(self, element, kindOf(effect, Outcome::Running));
+  }
 
   /// The operation was left by longjmp, a throw that passed unseen, a switched
   /// context: it no longer counts as open.

@@ -191,6 +191,7 @@ void MapShadow::retire(Arena &arena) {
   openWriters_ = 0;
   ++life_;
   type_ = nullptr;
+  owner_ = nullptr;
   creation_ = {};
   sizeLeft_ = bucketsLeft_ = kUnknownSize;
 }
@@ -201,6 +202,14 @@ void MapShadow::turnSites(const MovedSites &moved) {
   for (uint32_t i = 0; i < readerCount_; ++i)
     moved.turn(readers_[i].record.site);
   type_ = moved.turned(type_);
+}
+
+void MapShadow::belongTo(const MapShadow *map, uint32_t life, Arena &arena) {
+  if (owner_ == map && ownersLife_ == life)
+    return;
+  retire(arena);
+  owner_ = map;
+  ownersLife_ = life;
 }
 
 void MapShadow::enterEra(uint32_t era) {

@@ -71,6 +71,7 @@ constexpr Kind kindOf(Effect effect, Outcome outcome) {
   case Effect::Exclusive:
     return Kind::Exclusive;
   case Effect::Write:
+  case Effect::ElementWrite:
     return Kind::Write;
   case Effect::Upsert:
   case Effect::Assign:
@@ -129,6 +130,11 @@ public:
     bucketsLeft_ = buckets;
   }
 
+  /// Of an element: whose element this address is. What was remembered of
+  /// another map's element there, or of one before that map's present life, is
+  /// forgotten.
+  void belongTo(const MapShadow *map, uint32_t life, Arena &arena);
+
   /// Moves when the shadow is retired.
   uint32_t life() const { return life_; }
 
@@ -166,6 +172,8 @@ private:
   const MapsanType *type_;
   Creation creation_;
   uint64_t sizeLeft_, bucketsLeft_;
+  const MapShadow *owner_; // of an element
+  uint32_t ownersLife_;
   Kind writeKind_;
   uint8_t readerCount_, readerCapacity_;
   uint8_t oldest_; // the reader to make room when all are needed

@@ -159,6 +159,8 @@ Title titleOf(const Conflict &conflict) {
 }
 
 Title titleOf(Effect one, Effect other) {
+  if (isOfElement(one) && isOfElement(other))
+    return Title::ElementAccess;
   if (one == Effect::Destroy || other == Effect::Destroy)
     return Title::DestroyedInUse;
   if (mayWrite(one) && mayWrite(other))

@@ -82,6 +82,12 @@ void checkReentrance(ThreadRecord &self, MapsanOperation &op) {
 
 } // namespace
 
+Access keepAccess(const Ordering &ordering, const MapsanOperation &op) {
+  TrackedOperation kept = {};
+  keep(ordering, op, kept);
+  return accessOf(op, kept);
+}
+
 void trackBegin(MapsanOperation &op) {
   const Ordering ordering;
   if (!ordering || ordering.thread().ignores)
@@ -120,9 +126,7 @@ void trackConstructed(MapsanOperation &op) {
     return;
   ++ordering.thread().counts.slowWrites;
   tally(ordering.thread(), op);
-  TrackedOperation kept = {};
-  keep(ordering, op, kept);
-  detector().constructed(ordering.clock(), op.map, accessOf(op, kept));
+  detector().constructed(ordering.clock(), op.map, keepAccess(ordering, op));
 }
 
 Word trackStep(MapsanOperation &op) {

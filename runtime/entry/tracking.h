@@ -14,12 +14,17 @@
 #define MAPSAN_RUNTIME_ENTRY_TRACKING_H
 
 #include "runtime/abi/operation.h"
+#include "runtime/state/detection.h"
 
 namespace mapsan {
 
 void trackBegin(MapsanOperation &op);
 void trackEnd(MapsanOperation &op);
 void trackConstructed(MapsanOperation &op);
+
+/// What the detector is to remember of an operation that has no end: its stack,
+/// locks and key are kept.
+Access keepAccess(const Ordering &ordering, const MapsanOperation &op);
 
 /// What __mapsan_iterate answers.
 Word trackStep(MapsanOperation &op);

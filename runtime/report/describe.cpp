@@ -8,6 +8,9 @@
 //   insert) assign    inserted key K        assigned key K            key K
 //   (may insert) erase     removed key K         key K (was absent)        key
 //   K (may remove) others    key K, or nothing
+//
+// An access to an element is "element of key K", or "M on element of key K" for
+// a method M of the element.
 #include "runtime/report/describe.h"
 
 namespace mapsan {
@@ -157,7 +160,13 @@ void describeRole(TextWriter &out, const Side &side) {
 void describeOperation(TextWriter &out, const Report &report,
                        const Side &side) {
   Verb verb = verbOf(side);
-  out.put(side.method ? report.text(side.method) : effectName(side.effect));
+  if (isOfElement(side.effect)) { // push_back on element of key "a"
+    if (side.method)
+      out.put(report.text(side.method)).put(" on ");
+    out.put(side.key || side.isKeyLost ? "element of" : "an element");
+  } else {
+    out.put(side.method ? report.text(side.method) : effectName(side.effect));
+  }
   if (side.key || side.isKeyLost) {
     if (*verb.before)
       out.put(" ").put(verb.before);

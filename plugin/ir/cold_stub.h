@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Rare calls of the runtime that cost the code around them no registers: through
+// a function of this unit that saves nearly every register.
+#ifndef MAPSAN_PLUGIN_IR_COLD_STUB_H
+#define MAPSAN_PLUGIN_IR_COLD_STUB_H
+
+#include "llvm/IR/Module.h"
+
+namespace mapsan {
+
+/// preserve_most void mapsan.<what>(...) { __mapsan_<what>(...); }, new. Call it
+/// with its calling convention. `isWeak`: the unit links without the runtime; the
+/// caller has looked whether it is there.
+llvm::Function *coldStub(llvm::Module &module, const char *what,
+                         llvm::FunctionType *type, bool isWeak);
+
+} // namespace mapsan
+
+#endif

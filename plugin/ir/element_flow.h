@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where a function uses the elements that it took from maps: the values that
+// point into them, the local references that hold such values, and the loads,
+// stores and calls behind them. Changes nothing.
+#ifndef MAPSAN_PLUGIN_IR_ELEMENT_FLOW_H
+#define MAPSAN_PLUGIN_IR_ELEMENT_FLOW_H
+
+#include "plugin/marker/marker.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Instructions.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mapsan {
+
+/// A call whose result points into an element.
+struct ElementOrigin {
+  llvm::CallBase *call = nullptr;
+  ElementMark element;
+  std::string type, keyType; // of the map
+  uint32_t typeFlags = 0;
+  std::optional<ObjectMark> object;
+};
+
+struct ElementAccess {
+  llvm::Instruction *at = nullptr;
+  llvm::Value *pointer = nullptr; // a key of ElementFlow::values
+  uint64_t size = 0;
+  bool writes = false;
+  std::string method; // empty: a load or a store
+};
+
+struct ElementFlow {
+  struct From {
+    size_t origin = 0;    // index of one call that it comes from
+    bool isWhole = false; // points to the pair of key and value
+  };
+  /// Pointers into elements; each is used where it, or what it was computed
+  /// from, dominates.
+  llvm::MapVector<llvm::Value *, From> values;
+  /// Local references and pointers that hold such values, and perhaps others.
+  llvm::SetVector<llvm::AllocaInst *> variables;
+  std::vector<ElementAccess> accesses;
+};
+
+ElementFlow followElements(const std::vector<ElementOrigin> &origins);
+
+/// What a followed value was computed from, or null for a load from a variable
+/// and for an origin.
+llvm::Value *baseOf(llvm::Value *value, const ElementFlow &flow);
+
+} // namespace mapsan
+
+#endif

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Beside every followed value goes the map it points into, and the element's key
+// with it, as companions go beside iterators:
+//
+//   %r = call @operator[](%map, %key)     map = slow thread ? %map : 0
+//   store %r, %reference                  reference.map = map
+//   %v = load %reference                  map = reference.map
+//   store 1, %v                           if (map) __mapsan_element(site, map,
+//                                                     pair, %v, 4), before it
+//
+// In flag mode that is a comparison of this thread's own memory where an element
+// is handed out, and a branch where it is used; after inlining, the companions
+// are registers, or gone.
+#include "plugin/ir/elements.h"
+
+#include "plugin/compat/llvm.h"
+#include "plugin/ir/call_shape.h"
+#include "plugin/ir/cold_stub.h"
+
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+namespace mapsan {
+
+using llvm::IRBuilder;
+using llvm::Value;
+
+// One function while its accesses are instrumented.
+class Elements::Function {
+public:
+  Function(Elements &all, const std::vector<Origin> &origins,
+           const ElementFlow &flow)
+      : all_(all), origins_(origins), flow_(flow) {}
+
+  void prepare() {
+    for (const Origin &origin : origins_)
+      known_[origin.call] =
+          origin.step ? ofDereference(origin) : ofResult(origin);
+    for (llvm::AllocaInst *variable : flow_.variables)
+      companions_[variable] = {slot(*variable, all_.i64_),
+                               slot(*variable, all_.pointer_)};
+    for (llvm::AllocaInst *variable : flow_.variables)
+      for (llvm::User *user : variable->users())
+        if (auto *store = llvm::dyn_cast<llvm::StoreInst>(user))
+          noteStored(*store, companions_[variable]);
+  }
+
+  void instrument(const ElementAccess &access, Sites &sites) {
+    const Known known = knownOf(access.pointer);
+    const Origin &origin =
+        origins_[flow_.values.find(access.pointer)->second.origin];
+    IRBuilder<> builder(access.at);
+    llvm::Instruction *cold = llvm::SplitBlockAndInsertIfThen(
+        builder.CreateICmpNE(known.map, builder.getInt64(0)), access.at,
+        /*Unreachable=*/false, unlikely());
+    builder.SetInsertPoint(cold);
+    builder.SetCurrentDebugLocation(access.at->getDebugLoc());
+    builder
+        .CreateCall(all_.stub_,
+                    {sites.add(origin, placeOf(*access.at), access.method,
+                               access.writes),
+                     builder.CreateIntToPtr(known.map, all_.pointer_),
+                     known.pair,
+                     builder.CreatePointerCast(access.pointer, all_.pointer_),
+                     builder.getInt64(access.size)})
+        ->setCallingConv(all_.stub_->getCallingConv());
+  }
+
+private:
+  llvm::MDNode *unlikely() {
+    return llvm::MDBuilder(all_.module_.getContext())
+        .createBranchWeights(1, 1u << 20);
+  }
+
+  Value *pairOf(IRBuilder<> &builder, const Origin &origin) {
+    return all_.protocol_.at(builder, origin.call, -origin.element.offset);
+  }
+
+  Known ofResult(const Origin &origin) {
+    IRBuilder<> builder(afterCall(*origin.call));
+    Value *map = builder.CreateSelect(
+        all_.isSlowThread(builder),
+        builder.CreatePtrToInt(origin.map, all_.i64_), builder.getInt64(0));
+    return {map, pairOf(builder, origin)};
+  }
+
+  // The iterator's companion is looked at by slow threads only.
+  Known ofDereference(const Origin &origin) {
+    llvm::Instruction *call = origin.call;
+    IRBuilder<> before(call);
+    llvm::BasicBlock *head = call->getParent();
+    llvm::Instruction *cold = llvm::SplitBlockAndInsertIfThen(
+        all_.isSlowThread(before), call, /*Unreachable=*/false, unlikely());
+    Value *found = all_.iteration_.mapOf(*origin.step, cold);
+    IRBuilder<> join(&call->getParent()->front());
+    llvm::PHINode *map = join.CreatePHI(all_.i64_, 2);
+    map->addIncoming(join.getInt64(0), head);
+    map->addIncoming(found, cold->getParent());
+    IRBuilder<> after(afterCall(*origin.call));
+    return {map, pairOf(after, origin)};
+  }
+
+  Known knownOf(Value *value) {
+    auto found = known_.find(value);
+    if (found != known_.end())
+      return found->second;
+    Known known;
+    if (auto *load = llvm::dyn_cast<llvm::LoadInst>(value)) {
+      const auto &[map, pair] =
+          companions_[llvm::cast<llvm::AllocaInst>(load->getPointerOperand())];
+      IRBuilder<> builder(load->getNextNode());
+      known = {all_.protocol_.loadPlain(builder, all_.i64_, map, 0),
+               all_.protocol_.loadPlain(builder, all_.pointer_, pair, 0)};
+    } else {
+      known = knownOf(baseOf(value, flow_));
+    }
+    return known_[value] = known;
+  }
+
+  llvm::AllocaInst *slot(llvm::AllocaInst &variable, llvm::Type *type) {
+    llvm::BasicBlock &entry = variable.getFunction()->getEntryBlock();
+    IRBuilder<> builder(&*entry.getFirstInsertionPt());
+    llvm::AllocaInst *made =
+        builder.CreateAlloca(type, nullptr, "mapsan.element");
+    made->setAlignment(llvm::Align(8));
+    all_.protocol_.storePlain(builder, llvm::Constant::getNullValue(type), made,
+                              0);
+    return made;
+  }
+
+  void noteStored(llvm::StoreInst &store,
+                  std::pair<llvm::AllocaInst *, llvm::AllocaInst *> companion) {
+    Known known;
+    if (flow_.values.count(store.getValueOperand()))
+      known = knownOf(store.getValueOperand());
+    IRBuilder<> builder(&store);
+    all_.protocol_.storePlain(builder,
+                              known.map ? known.map : builder.getInt64(0),
+                              companion.first, 0);
+    if (known.pair)
+      all_.protocol_.storePlain(builder, known.pair, companion.second, 0);
+  }
+
+  Elements &all_;
+  const std::vector<Origin> &origins_;
+  const ElementFlow &flow_;
+  llvm::DenseMap<Value *, Known> known_;
+  llvm::DenseMap<llvm::AllocaInst *,
+                 std::pair<llvm::AllocaInst *, llvm::AllocaInst *>>
+      companions_;
+};
+
+Elements::Elements(llvm::Module &module, Protocol &protocol,
+                   Iteration &iteration, const Plan &plan)
+    : module_(module), protocol_(protocol), iteration_(iteration), plan_(plan),
+      i64_(llvm::Type::getInt64Ty(module.getContext())),
+      pointer_(compat::bytePointer(module.getContext())) {}
+
+Value *Elements::isSlowThread(IRBuilder<> &builder) {
+  return builder.CreateICmpEQ(
+      protocol_.own(builder, offsetof(MapsanThread, mine)),
+      builder.getInt64(threadWord(kUninitialisedThread)));
+}
+
+void Elements::onWrapped(size_t index, llvm::CallBase &wrapped) {
+  const PlannedCall &planned = plan_.calls[index];
+  const MethodMark &mark = planned.method->mark;
+  if (mark.element.offset == ElementMark::kNone ||
+      !wrapped.getType()->isPointerTy())
+    return;
+  Origin origin;
+  origin.call = &wrapped;
+  origin.element = mark.element;
+  origin.type = mark.type;
+  origin.keyType = mark.keyType;
+  origin.typeFlags = mark.typeFlags;
+  origin.object = planned.object;
+  const Operand &operand = mark.operands.front();
+  IRBuilder<> builder(&wrapped);
+  origin.map = protocol_.at(
+      builder,
+      wrapped.getArgOperand(planned.method->argumentOf(operand.parameter,
+                                                       /*sret=*/false)),
+      operand.offset);
+  origins_[wrapped.getFunction()].push_back(std::move(origin));
+}
+
+void Elements::instrument(Sites &sites) {
+  for (const PlannedStep &step : plan_.dereferences) {
+    if (!step.call->getType()->isPointerTy())
+      continue;
+    Origin origin;
+    origin.call = step.call;
+    origin.element = step.mark.element;
+    origin.type = step.mark.type;
+    origin.keyType = step.mark.keyType;
+    origin.typeFlags = step.mark.typeFlags;
+    origin.object = step.object;
+    origin.step = &step;
+    origins_[step.call->getFunction()].push_back(std::move(origin));
+  }
+  for (auto &[function, origins] : origins_) {
+    const ElementFlow flow = followElements(
+        std::vector<ElementOrigin>(origins.begin(), origins.end()));
+    if (flow.accesses.empty())
+      continue;
+    if (!stub_) {
+      llvm::Type *nothing = llvm::Type::getVoidTy(module_.getContext());
+      stub_ = coldStub(
+          module_, "element",
+          llvm::FunctionType::get(
+              nothing, {pointer_, pointer_, pointer_, pointer_, i64_}, false),
+          /*isWeak=*/false);
+    }
+    Function all(*this, origins, flow);
+    all.prepare();
+    for (const ElementAccess &access : flow.accesses)
+      all.instrument(access, sites);
+  }
+}
+
+} // namespace mapsan

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Report mode: a load or store of an element, or a method of it, as compiled
+// code announces it just before. This function takes the place of a wrapper:
+// its caller is the user's own.
+#include "runtime/abi/calls.h"
+#include "runtime/entry/tracking.h"
+#include "runtime/entry/unordered.h"
+#include "runtime/state/detection.h"
+
+namespace mapsan {
+
+namespace {
+
+// Where the caller stands. The address inside ourselves is dropped from stacks,
+// as that of a wrapper is.
+MapsanOperation operationOf(const MapsanSite *site, const void *map,
+                            const void *pair, const void *frame) {
+  MapsanOperation op;
+  op.map = map;
+  op.site = site;
+  op.key = pair;
+  op.pc = reinterpret_cast<const char *>(&__mapsan_element) + 1;
+  op.frame = frame;
+  op.size = op.buckets = kUnknownSize;
+  op.changed = Changed::Unknown;
+  op.unwinding = 0;
+  return op;
+}
+
+} // namespace
+
+} // namespace mapsan
+
+using namespace mapsan;
+
+void __mapsan_element(const MapsanSite *site, const void *map, const void *pair,
+                      const void *address, uint64_t size) {
+  const Ordering ordering;
+  if (!ordering || ordering.thread().ignores)
+    return;
+  const void *element = elementKey(address, size);
+  if (detector().isElementRepeated(ordering.clock(), element, site->effect))
+    return;
+  const MapsanOperation op =
+      operationOf(site, map, pair, __builtin_frame_address(0));
+  const Access access = keepAccess(ordering, op);
+  Findings findings;
+  detector().element(ordering.clock(), map, element, access, findings);
+  if (findings.count)
+    publishFindings(ordering.thread(), op, findings);
+}
