@@ -39,31 +39,34 @@ public:
           builder.CreatePointerCast(call.getArgOperand(i), byte_),
           builder.CreateStructGEP(all_, all, i));
     call.setArgOperand(1, builder.CreatePointerCast(all, byte_));
-    call.setArgOperand(2, builder.CreatePointerCast(
-                              run_, call.getArgOperand(2)->getType()));
+    call.setArgOperand(
+        2, builder.CreatePointerCast(run_, call.getArgOperand(2)->getType()));
   }
 
 private:
   Atomic makeRun() {
     llvm::LLVMContext &context = module_.getContext();
-    run_ = llvm::Function::Create(
-        function_, llvm::GlobalValue::InternalLinkage, "mapsan.once", module_);
+    run_ = llvm::Function::Create(function_, llvm::GlobalValue::InternalLinkage,
+                                  "mapsan.once", module_);
     run_->addFnAttr("frame-pointer", "all");
     run_->addFnAttr(llvm::Attribute::NoInline);
     run_->addFnAttr(llvm::Attribute::UWTable); // the function may throw
-    llvm::IRBuilder<> builder(
-        llvm::BasicBlock::Create(context, "entry", run_));
+    llvm::IRBuilder<> builder(llvm::BasicBlock::Create(context, "entry", run_));
     llvm::Value *all = compat::pointerTo(builder, run_->getArg(0), all_);
     const auto field = [&](unsigned i) {
       return builder.CreateLoad(byte_, builder.CreateStructGEP(all_, all, i));
     };
     llvm::Value *flag = field(0), *argument = field(1);
-    builder.CreateCall(
-        function_, builder.CreatePointerCast(field(2), run_->getType()),
-        {argument});
+    builder.CreateCall(function_,
+                       builder.CreatePointerCast(field(2), run_->getType()),
+                       {argument});
     llvm::Type *order = llvm::Type::getInt32Ty(context);
-    return {builder.CreateRetVoid(), Atomic::Kind::Store, flag,
-            llvm::ConstantInt::get(order, __ATOMIC_RELEASE), nullptr, true};
+    return {builder.CreateRetVoid(),
+            Atomic::Kind::Store,
+            flag,
+            llvm::ConstantInt::get(order, __ATOMIC_RELEASE),
+            nullptr,
+            true};
   }
 
   llvm::Module &module_;

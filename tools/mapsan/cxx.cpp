@@ -32,10 +32,11 @@ bool isForCompilerOnly(const std::string &word) {
 
 /// With the word behind it, which is no input.
 bool takesAWord(const std::string &word) {
-  for (const char *option : {"-o", "-x", "-I", "-L", "-D", "-U", "-MF", "-MT",
-                             "-MQ", "-include", "-isystem", "-Xclang",
-                             "-Xlinker", "-target", "-arch", "-T", "-iquote",
-                             "-idirafter", "-u", "-z", "-mllvm"})
+  for (const char *option :
+       {"-o",       "-x",      "-I",    "-L",       "-D",       "-U",
+        "-MF",      "-MT",     "-MQ",   "-include", "-isystem", "-Xclang",
+        "-Xlinker", "-target", "-arch", "-T",       "-iquote",  "-idirafter",
+        "-u",       "-z",      "-mllvm"})
     if (word == option)
       return true;
   return false;

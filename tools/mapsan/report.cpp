@@ -2,6 +2,7 @@
 //
 // mapsan report: logs as something to read, or for another program.
 #include "tools/mapsan/collect.h"
+#include "tools/mapsan/log/symbols.h"
 #include "tools/mapsan/status.h"
 #include "tools/mapsan/write/page.h"
 
@@ -30,10 +31,14 @@ std::string rootFor(const std::string &wish, const std::string &format,
   return root;
 }
 
+std::vector<std::string> folders(const std::string &one) {
+  return one.empty() ? std::vector<std::string>() : std::vector{one};
+}
+
 } // namespace
 
 int reportCommand(const Invocation &invocation) {
-  std::string format = "text", output, root, sources;
+  std::string format = "text", output, root, sources, debugFiles;
   std::vector<std::string> logs;
   BaselineWish accepted;
   const std::string formats = formatNames();
@@ -48,6 +53,10 @@ int reportCommand(const Invocation &invocation) {
   arguments.text("root", "DIR", "Files are named from here.", root);
   arguments.text("sources", "DIR", "Where sources of another machine are.",
                  sources);
+  arguments.text("symbols", "DIR",
+                 "Where programs, or their debug files, of another machine "
+                 "are.",
+                 debugFiles);
   arguments.rest(logs);
   if (const std::optional<int> status = arguments.read(invocation))
     return *status;
@@ -57,10 +66,10 @@ int reportCommand(const Invocation &invocation) {
     return *status;
   Collected collected;
   collected.read(logs);
-  const std::vector<Finding> findings =
-      findingsOf(collected.catalog(), accepted.baseline, accepted.day);
-  Sources files(sources.empty() ? std::vector<std::string>()
-                                : std::vector<std::string>{sources});
+  Symbols symbols(folders(debugFiles));
+  const std::vector<Finding> findings = findingsOf(
+      collected.catalog(), accepted.baseline, accepted.day, &symbols);
+  Sources files(folders(sources));
   const Page page{findings, collected.catalog(), files,
                   rootFor(root, format, findings),
                   output.empty() ? terminalOf(STDOUT_FILENO) : Terminal()};

@@ -7,6 +7,7 @@
 // exit status (exitcode=0), so that a test framework sees what its tests say; the
 // races decide the status of `mapsan run` at the end.
 #include "tools/mapsan/collect.h"
+#include "tools/mapsan/log/symbols.h"
 #include "tools/mapsan/run/progress.h"
 #include "tools/mapsan/run/runner.h"
 #include "tools/mapsan/status.h"
@@ -152,7 +153,9 @@ int Session::statusFor(size_t open, int damaged) const {
 
 int Session::finish(const Runner &runner) {
   std::ostream &out = invocation_.errors;
-  const std::vector<Finding> findings = this->findings();
+  Symbols symbols({});
+  const std::vector<Finding> findings = findingsOf(
+      catalog(), wish_.accepted.baseline, wish_.accepted.day, &symbols);
   const size_t open = countOpen(findings);
   out << "== MapSan: " << several(runs_, "run") << ", "
       << several(findings.size(), "race");

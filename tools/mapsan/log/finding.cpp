@@ -1,27 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tools/mapsan/log/finding.h"
 
+#include "tools/mapsan/log/symbols.h"
+
+#include "llvm/Support/raw_ostream.h"
+
 #include <algorithm>
 
 namespace mapsan {
 
 std::vector<Finding> findingsOf(const Catalog &catalog,
                                 const Baseline &baseline,
-                                const std::string &today, bool notes) {
+                                const std::string &today, Symbols *symbols) {
   std::vector<Finding> findings;
-  for (const std::string &fingerprint : catalog.inOrder(notes)) {
+  for (const std::string &fingerprint : catalog.inOrder()) {
     const Known &known = catalog.races().at(fingerprint);
     llvm::Expected<llvm::json::Value> value = llvm::json::parse(known.line);
     if (!value) { // the reader has parsed it before
       llvm::consumeError(value.takeError());
       continue;
     }
-    std::optional<LogRace> race = readRace(*value->getAsObject());
+    llvm::json::Object &record = *value->getAsObject();
+    const bool isBetter = symbols && symbols->resolve(record);
+    std::optional<LogRace> race = readRace(record);
     if (!race)
       continue;
     Finding finding;
     finding.race = std::move(*race);
     finding.line = known.line;
+    if (isBetter) {
+      finding.line.clear();
+      llvm::raw_string_ostream(finding.line) << *value;
+    }
     finding.count = known.count;
     finding.tests = known.tests;
     finding.standing = baseline.standingOf(fingerprint, today);

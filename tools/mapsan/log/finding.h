@@ -20,11 +20,14 @@ struct Finding {
   Accepted accepted; // what the baseline has, if it has it
 };
 
-/// Races, or notes, of the catalog: new ones first, then expired and accepted
-/// ones, each in the order of first sight.
+class Symbols;
+
+/// Races of the catalog: new ones first, then expired and accepted ones, each in
+/// the order of first sight. With symbols, frames that lack lines get them.
 std::vector<Finding> findingsOf(const Catalog &catalog,
                                 const Baseline &baseline,
-                                const std::string &today, bool notes = false);
+                                const std::string &today,
+                                Symbols *symbols = nullptr);
 
 /// Of these, how many no baseline accepts.
 size_t countOpen(const std::vector<Finding> &findings);
