@@ -4,6 +4,8 @@
 // from the start: both operations are known, nobody has to be asked.
 #include "runtime/entry/unordered.h"
 
+#include "runtime/abi/word.h"
+#include "runtime/base/address.h"
 #include "runtime/entry/conflict.h"
 #include "runtime/entry/keys.h"
 #include "runtime/entry/own_side.h"
@@ -108,6 +110,30 @@ void publish(ThreadRecord &self, const MapsanOperation &op,
   freeConflict(*conflict);
 }
 
+// Two threads that race on a map's structure mostly race on the element, too, that
+// one of them looked up: one missing lock, and one report of it. What was told of
+// which threads and map, by hash; what is overwritten may be told again.
+constexpr uint32_t kTold = 256;
+uint64_t toldOfStructure[kTold];
+
+uint64_t pairOnMap(const void *map, const Finding &finding) {
+  const uint32_t now = finding.now.thread, earlier = finding.earlier.thread;
+  const uint64_t low = now < earlier ? now : earlier;
+  const uint64_t high = now < earlier ? earlier : now;
+  return (addressOf(map) * 31 + high) * kHashMultiplier + low + 1;
+}
+
+void tellOfStructure(const void *map, const Finding &finding) {
+  const uint64_t pair = pairOnMap(map, finding);
+  __atomic_store_n(&toldOfStructure[pair % kTold], pair, __ATOMIC_RELAXED);
+}
+
+bool wasStructureTold(const void *map, const Finding &finding) {
+  const uint64_t pair = pairOnMap(map, finding);
+  return __atomic_load_n(&toldOfStructure[pair % kTold], __ATOMIC_RELAXED) ==
+         pair;
+}
+
 } // namespace
 
 void publishFindings(ThreadRecord &self, const MapsanOperation &op,
@@ -116,6 +142,12 @@ void publishFindings(ThreadRecord &self, const MapsanOperation &op,
     const Finding &finding = findings.items[i];
     const bool isRace = finding.verdict == Verdict::Race || options().strict;
     const MapsanSite &now = *finding.now.site, &earlier = *finding.earlier.site;
+    if (!isOfElement(now.effect)) {
+      if (isRace)
+        tellOfStructure(op.map, finding);
+    } else if (wasStructureTold(op.map, finding)) {
+      continue;
+    }
     if (isRace ? isRepeat(now, earlier) : isRepeatedNote(now, earlier))
       continue;
     publish(self, op, finding);
