@@ -20,6 +20,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Demangle/Demangle.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace mapsan {
@@ -65,6 +66,7 @@ bool demangle(const llvm::Function &function, Callee &callee) {
   callee.name = text([&](size_t *size) {
     return demangler.getFunctionBaseName(nullptr, size);
   });
+  callee.name.resize(std::min(callee.name.size(), callee.name.find("[abi:")));
   callee.context = text([&](size_t *size) {
     return demangler.getFunctionDeclContextName(nullptr, size);
   });
@@ -186,10 +188,14 @@ ValueCall callOfFunction(const llvm::CallBase &call, const Callee &callee,
     return {};
   if (name == "move" || name == "forward" || name == "as_const")
     return {Use::Same, ""};
+  if (name != "get")
+    return {};
+  // The first template argument: _ZSt3getILm1E..., _ZNSt3__13getB8ne190107ILm1E...
   const llvm::StringRef mangled = calleeOf(call)->getName();
-  if (name == "get" && mangled.find("getILm0E") != mangled.npos)
+  const llvm::StringRef member = mangled.substr(mangled.find("ILm"));
+  if (compat::startsWith(member, "ILm0E"))
     return {Use::Key, ""};
-  if (name == "get" && mangled.find("getILm1E") != mangled.npos)
+  if (compat::startsWith(member, "ILm1E"))
     return {Use::Mapped, ""};
   return {};
 }
