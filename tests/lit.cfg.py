@@ -19,6 +19,7 @@
 #                    libraries are then found before it
 #   %exits N         run the rest of the command, expect exit status N exactly
 import os
+import platform
 import lit.formats
 
 config.name = "mapsan-" + config.llvm
@@ -86,6 +87,6 @@ for status in (128 + 5, 128 + 6, 128 + 11):
         ("%%crash%d" % status, at_each_level(run % status + "FileCheck %s < {program}.out")),
         ("%%dies%d_mixed" % status, mixed(run % status + silent)),
         ("%%dies%d" % status, at_each_level(run % status + silent))]
-config.available_features.add("llvm-" + config.llvm)
+config.available_features.update(["llvm-" + config.llvm, platform.machine()])
 config.environment.pop("MAPSAN_OPTIONS", None)
 config.environment["PATH"] = os.pathsep.join([llvm_bin, os.path.dirname(config.filecheck), os.environ["PATH"]])

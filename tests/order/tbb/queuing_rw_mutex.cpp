@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// RUN: %order[-ltbb]
+// Intent: this one is in the library.
+#include "order.h"
+
+#include <oneapi/tbb/queuing_rw_mutex.h>
+
+tbb::queuing_rw_mutex mutex;
+
+int main() {
+  const auto inside = [](void (*access)()) {
+    tbb::queuing_rw_mutex::scoped_lock lock;
+    if (!isRace)
+      lock.acquire(mutex);
+    access();
+  };
+  runBoth(
+      [&] {
+        inside(writes);
+        hasWritten.arrive();
+      },
+      [&] {
+        hasWritten.wait();
+        inside(reads);
+      });
+}
