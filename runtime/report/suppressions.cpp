@@ -8,7 +8,9 @@
 namespace mapsan {
 namespace {
 
-constexpr char kKindNames[3][8] = {"race", "type", "map"};
+constexpr unsigned kKinds = 4;
+constexpr char kKindNames[kKinds][8] = {"race", "type", "map", "pair"};
+constexpr char kBetween[] = " <-> "; // the two halves of a pair
 
 bool isBlank(char character) {
   return character == ' ' || character == '\t' || character == '\r';
@@ -40,6 +42,37 @@ bool anyFrameMatches(const char *pattern, const Report &report,
         return true;
   }
   return false;
+}
+
+/// The part of [begin, end) where the second half of a pair begins; null if one
+/// half is missing.
+const char *secondHalf(const char *begin, const char *end) {
+  const size_t length = sizeof kBetween - 1;
+  for (const char *at = begin + 1; at + length < end; ++at)
+    if (__builtin_memcmp(at, kBetween, length) == 0)
+      return at + length;
+  return nullptr;
+}
+
+bool isInFunction(const char *pattern, const Report &report, const Side &side) {
+  const Text function = side.function           ? side.function
+                        : side.stack.frameCount ? side.stack.frames[0].function
+                                                : Text{};
+  return function && matchesSomewhere(pattern, report.text(function));
+}
+
+bool matchesPair(const char *text, const Report &report) {
+  if (report.sideCount != 2)
+    return false;
+  const char *second = secondHalf(text, text + __builtin_strlen(text));
+  char first[512];
+  TextWriter(first, sizeof first)
+      .put(text, static_cast<size_t>(second - text) - (sizeof kBetween - 1));
+  const Side *sides = report.sides;
+  return (isInFunction(first, report, sides[0]) &&
+          isInFunction(second, report, sides[1])) ||
+         (isInFunction(first, report, sides[1]) &&
+          isInFunction(second, report, sides[0]));
 }
 
 } // namespace
@@ -93,7 +126,7 @@ bool Suppressions::parseLine(const char *begin, const char *end,
     --end;
   if (begin == end)
     return true;
-  for (unsigned kind = 0; kind < 3; ++kind) {
+  for (unsigned kind = 0; kind < kKinds; ++kind) {
     size_t name = __builtin_strlen(kKindNames[kind]);
     size_t length = static_cast<size_t>(end - begin);
     if (length <= name || begin[name] != ':' ||
@@ -108,12 +141,18 @@ bool Suppressions::parseLine(const char *begin, const char *end,
       error.put(kKindNames[kind]).put(":'");
       return false;
     }
+    if (static_cast<Kind>(kind) == Kind::Pair && !secondHalf(pattern, end)) {
+      error.put(file).put(":").number(number);
+      error.put(": a pair has two patterns, pair:FIRST <-> SECOND");
+      return false;
+    }
     return add(static_cast<Kind>(kind), pattern, end, file, number, error);
   }
   error.put(file).put(":").number(number).put(": '");
   error.put(begin, static_cast<size_t>(end - begin));
-  error.put("' is no suppression; a line is race:PATTERN, type:PATTERN, "
-            "map:PATTERN or a comment that begins with #");
+  error.put(
+      "' is no suppression; a line is race:PATTERN, type:PATTERN, "
+      "map:PATTERN, pair:PATTERN <-> PATTERN or a comment that begins with #");
   return false;
 }
 
@@ -153,6 +192,8 @@ bool Suppressions::covers(const Pattern &pattern, const Report &report) const {
   case Kind::Map:
     return report.map.name &&
            matchesSomewhere(text, report.text(report.map.name));
+  case Kind::Pair:
+    return matchesPair(text, report);
   }
   return false;
 }
@@ -171,7 +212,7 @@ bool Suppressions::match(const Report &report, unsigned *line) {
 
 bool Suppressions::needsFrames() const {
   for (unsigned i = 0; i < count_; ++i)
-    if (patterns_[i].kind == Kind::Race)
+    if (patterns_[i].kind == Kind::Race || patterns_[i].kind == Kind::Pair)
       return true;
   return false;
 }

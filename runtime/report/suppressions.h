@@ -6,6 +6,7 @@
 //   race:legacy_*          any frame of either stack: function, file or module
 //   type:std::map<int,*    the map's type
 //   map:Router::routes_    the map's declared name
+//   pair:^add()$ <-> ^has()$   the functions of the two operations, either way round
 //
 // A '#' behind a blank begins a comment too. A pattern matches anywhere in the
 // text as it is printed, as in the sanitizers; '^' in front and '$' behind anchor
@@ -32,14 +33,15 @@ public:
   /// One more hit of that line.
   void hitAgain(unsigned line) { ++patterns_[line].hits; }
 
-  /// True if a match needs resolved frames to decide (there is a race: line).
+  /// True if a match needs resolved frames to decide (there is a race: or a pair:
+  /// line).
   bool needsFrames() const;
 
   /// "Matched 2 suppressions:" and a line each; nothing when nothing matched.
   void printHits(const Sink &sink) const;
 
 private:
-  enum class Kind : uint8_t { Race, Type, Map };
+  enum class Kind : uint8_t { Race, Type, Map, Pair };
   struct Pattern {
     Kind kind;
     uint32_t text; // offset in text_

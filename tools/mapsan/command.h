@@ -36,6 +36,9 @@ int diffCommand(const Invocation &invocation);
 /// mapsan baseline FILE list|accept|remove|check ...
 int baselineCommand(const Invocation &invocation);
 
+/// mapsan suppress FINGERPRINT LOG... [-o FILE]
+int suppressCommand(const Invocation &invocation);
+
 /// mapsan cxx ARGUMENTS...
 int compileCommand(const Invocation &invocation);
 

@@ -38,6 +38,10 @@ constexpr Command kCommands[] = {
      "FILE list|accept|remove|check [FINGERPRINT...]\n"
      "      keeps the races that a team accepts, with reason, owner and date",
      mapsan::baselineCommand},
+    {"suppress",
+     "FINGERPRINT LOG... [-o FILE]\n"
+     "      writes the narrowest suppression that covers a race",
+     mapsan::suppressCommand},
     {"cxx",
      "ARGUMENTS...\n"
      "      is clang++ with MapSan: CXX=\"mapsan cxx\", or mapsan-c++",

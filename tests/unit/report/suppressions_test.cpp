@@ -47,6 +47,22 @@ TEST_F(SuppressionsTest, RaceMatchesFunctionFileAndModuleOfEitherStack) {
   EXPECT_FALSE(covers("race:^main$")) << "thread creation is not a side";
 }
 
+TEST_F(SuppressionsTest, PairMatchesBothOperationsEitherWayRound) {
+  EXPECT_TRUE(covers("pair:Router::refresh <-> Router::lookup"));
+  EXPECT_TRUE(covers("pair:Router::lookup <-> Router::refresh"));
+  EXPECT_TRUE(covers("pair:^Router::refresh()$ <-> *"));
+  EXPECT_FALSE(covers("pair:Router::refresh <-> Router::refresh"));
+  EXPECT_FALSE(covers("pair:refreshLoop <-> Router::lookup"))
+      << "a caller is not where the operation is";
+  for (const char *half :
+       {"pair:a", "pair:a <->", "pair:<-> b", "pair:a<->b"}) {
+    list_ = std::make_unique<Suppressions>();
+    EXPECT_FALSE(parse(half));
+    EXPECT_STREQ(error_,
+                 "my.supp:1: a pair has two patterns, pair:FIRST <-> SECOND");
+  }
+}
+
 TEST_F(SuppressionsTest, TypeAndMapMatchTheMap) {
   EXPECT_TRUE(covers("type:unordered_map<std::string, *>"));
   EXPECT_FALSE(covers("type:std::map"));
@@ -65,8 +81,9 @@ TEST_F(SuppressionsTest, CommentsBlanksAndLineEndsAreAllowed) {
 TEST_F(SuppressionsTest, ABadLineIsNamed) {
   EXPECT_FALSE(parse("race:x\nraze:y\n"));
   EXPECT_STREQ(error_, "my.supp:2: 'raze:y' is no suppression; a line is "
-                       "race:PATTERN, type:PATTERN, map:PATTERN or a comment "
-                       "that begins with #");
+                       "race:PATTERN, type:PATTERN, map:PATTERN, "
+                       "pair:PATTERN <-> PATTERN or a comment that begins "
+                       "with #");
 }
 
 TEST_F(SuppressionsTest, AMissingPatternIsNamed) {

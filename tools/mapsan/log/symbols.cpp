@@ -80,15 +80,13 @@ const std::string &Symbols::find(const std::string &module,
 bool Symbols::resolveFrame(const Object &frame, Array &to) {
   const std::string offset = text(frame, "offset");
   uint64_t address;
-  if (frame.get("file") ||
-      llvm::StringRef(offset).getAsInteger(0, address))
+  if (frame.get("file") || llvm::StringRef(offset).getAsInteger(0, address))
     return false;
   const std::string &file = find(text(frame, "module"), text(frame, "buildId"));
   if (file.empty())
     return false;
-  llvm::Expected<llvm::DIInliningInfo> lines =
-      symbolizer_.symbolizeInlinedCode(
-          file, {address, llvm::object::SectionedAddress::UndefSection});
+  llvm::Expected<llvm::DIInliningInfo> lines = symbolizer_.symbolizeInlinedCode(
+      file, {address, llvm::object::SectionedAddress::UndefSection});
   if (!lines) {
     llvm::consumeError(lines.takeError());
     return false;
