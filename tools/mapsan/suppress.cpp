@@ -82,8 +82,8 @@ int suppressCommand(const Invocation &invocation) {
       return arguments.mistake(invocation, "cannot write '" + output + "'");
     return status;
   }
-  return arguments.mistake(invocation, "there is no race " + words[0] +
-                                           " in these logs");
+  return arguments.mistake(invocation,
+                           "there is no race " + words[0] + " in these logs");
 }
 
 } // namespace mapsan
