@@ -88,6 +88,21 @@ public:
     return isBeginGood && isEndGood;
   }
 
+  // Accesses to an element that lies at `where`.
+  bool readsElement(Map &map, const void *where, uint64_t size = 8) {
+    return touches(map, where, size, Effect::ElementRead);
+  }
+  bool writesElement(Map &map, const void *where, uint64_t size = 8) {
+    return touches(map, where, size, Effect::ElementWrite);
+  }
+  bool touches(Map &map, const void *where, uint64_t size, Effect effect) {
+    found.count = 0;
+    const void *element = elementKey(where, size);
+    if (!detector().isElementRepeated(*clock, element, effect))
+      detector().element(*clock, &map, element, access(map, effect), found);
+    return !hasRace();
+  }
+
   // In two steps. One operation at a time.
   bool begins(Map &map, Effect effect) {
     found.count = 0;

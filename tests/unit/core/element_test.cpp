@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tests/unit/support/scenario.h"
+
+#include <gtest/gtest.h>
+
+using namespace mapsan;
+using namespace mapsan::scenario;
+
+namespace {
+
+class Element : public testing::Test {
+protected:
+  World world;
+  Actor ann{world}, bob{ann};
+  Map map, other;
+  Lock lock;
+  alignas(8) char memory[64] = {};
+};
+
+TEST_F(Element, UnorderedAccessesOfWhichOneWritesAreARace) {
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_FALSE(bob.readsElement(map, memory));
+  EXPECT_FALSE(bob.writesElement(map, memory));
+}
+
+TEST_F(Element, AReadBeforeAWriteIsRemembered) {
+  EXPECT_TRUE(ann.readsElement(map, memory));
+  EXPECT_TRUE(bob.readsElement(map, memory));
+  EXPECT_FALSE(bob.writesElement(map, memory));
+}
+
+TEST_F(Element, ALockOrders) {
+  ann.locks(lock);
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  ann.unlocks(lock);
+  bob.locks(lock);
+  EXPECT_TRUE(bob.writesElement(map, memory));
+  EXPECT_TRUE(bob.readsElement(map, memory));
+  bob.unlocks(lock);
+}
+
+TEST_F(Element, StructureAndElementsDoNotConflict) {
+  EXPECT_TRUE(ann.reads(map));
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_TRUE(bob.reads(map));
+  EXPECT_TRUE(bob.readsElement(map, memory + 8));
+}
+
+TEST_F(Element, NeighboursAreApartDownToBytes) {
+  EXPECT_TRUE(ann.writesElement(map, memory, 4));
+  EXPECT_TRUE(bob.writesElement(map, memory + 4, 4));
+  EXPECT_TRUE(ann.writesElement(map, memory + 8, 1));
+  EXPECT_TRUE(bob.writesElement(map, memory + 9, 1));
+  EXPECT_FALSE(bob.writesElement(map, memory, 8)) << "begins where ann wrote";
+}
+
+TEST_F(Element, MemoryOfAnotherMapStartsAfresh) {
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_TRUE(bob.writesElement(other, memory));
+  EXPECT_FALSE(ann.writesElement(other, memory)) << "the same map again";
+}
+
+TEST_F(Element, AMapBuiltAnewStartsAfresh) {
+  ann.constructs(map);
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  bob.constructs(map);
+  EXPECT_TRUE(bob.writesElement(map, memory));
+}
+
+TEST_F(Element, ARepeatedWriteIsFoundByWhoeverComesNext) {
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_FALSE(bob.readsElement(map, memory));
+  EXPECT_TRUE(ann.writesElement(map, memory)) << "that pair has been told of";
+}
+
+} // namespace
