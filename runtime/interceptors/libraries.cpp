@@ -54,7 +54,8 @@ void hookLibraries(bool isLoading) {
     return; // another thread is at it
   if (loadedThen == 0)
     arena.start(mapPages, letOthersRun);
-  redirectCalls(kRedirections, isLoading);
+  if (redirectCalls(kRedirections, isLoading))
+    watchQt();
   __atomic_store_n(&loadedThen, loaded, __ATOMIC_RELAXED);
   lock.unlock();
 }

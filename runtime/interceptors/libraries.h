@@ -47,6 +47,9 @@ namespace hooked {
 /// and then, for modules that came without saying so.
 void hookLibraries(bool isLoading);
 
+/// Asks Qt to tell of signals and events, if it is there.
+void watchQt();
+
 /// Memory for what stands for a call of the program's until it is made. Null
 /// when there is none; give it back with the same size.
 void *allocateForHook(size_t bytes);

@@ -24,10 +24,10 @@ using Filter = void *(*)(void *filter, void *item);
 using CreateFilter = void *(*)(const void *node);
 
 // Virtual functions, in the order of their declaration.
-enum : unsigned { kTaskExecute = 2, kTaskCancel = 3, kTaskFunctions = 4 };
+enum : unsigned { kTaskExecute = 2, kTaskCancel = 3 };
 enum : unsigned { kDelegateCall = 0 };
-enum : unsigned { kFilterCall = 0, kFilterFunctions = 4 };
-enum : unsigned { kNodeCreate = 0, kNodeFunctions = 3 };
+enum : unsigned { kFilterCall = 0 };
+enum : unsigned { kNodeCreate = 0 };
 
 char pipelines, suspensions; // objects
 
@@ -50,7 +50,6 @@ void *cancelTask(void *task, void *data) {
 }
 
 const Replacements taskReplacements = {
-    kTaskFunctions,
     {nullptr, nullptr, entryOf(executeTask), entryOf(cancelTask)}};
 
 /// Before the library may run it.
@@ -89,7 +88,7 @@ void *callFilter(void *filter, void *item) {
 }
 
 const Replacements filterReplacements = {
-    kFilterFunctions, {entryOf(callFilter), nullptr, nullptr, nullptr}};
+    {entryOf(callFilter), nullptr, nullptr, nullptr}};
 
 void *createFilter(const void *node) {
   void *filter = reinterpret_cast<CreateFilter>(
@@ -107,7 +106,7 @@ struct FilterNode {
 };
 
 const Replacements nodeReplacements = {
-    kNodeFunctions, {entryOf(createFilter), nullptr, nullptr, nullptr}};
+    {entryOf(createFilter), nullptr, nullptr, nullptr}};
 
 void hookFilters(FilterNode *node) {
   for (; node->left && node->right; node = node->right)

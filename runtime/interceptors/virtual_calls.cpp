@@ -7,6 +7,7 @@
 
 #include "runtime/base/spin_lock.h"
 #include "runtime/interceptors/libraries.h"
+#include "runtime/platform/memory_copy.h"
 
 namespace mapsan {
 
@@ -46,6 +47,14 @@ void add(void *const *key, VirtualTable *table) {
   __atomic_store_n(&entry.table, table, __ATOMIC_RELEASE);
 }
 
+// What lies around a table may be at the edge of what is mapped.
+void copyAround(VirtualTable &table, void *const *original) {
+  for (unsigned i = 1; i <= VirtualTable::kHead; ++i)
+    copyMemory(&table.head[VirtualTable::kHead - i], original - i,
+               sizeof(void *));
+  copyMemoryPrefix(table.functions, original, sizeof table.functions);
+}
+
 VirtualTable *copyOf(void *const *original, const Replacements &replacements) {
   VirtualTable *table = find(original);
   if (table || used >= kEntries / 2)
@@ -55,11 +64,10 @@ VirtualTable *copyOf(void *const *original, const Replacements &replacements) {
     return nullptr;
   *table = {};
   table->original = original;
-  table->head[0] = original[-2];
-  table->head[1] = original[-1];
-  for (unsigned i = 0; i < replacements.count; ++i)
-    table->functions[i] =
-        replacements.functions[i] ? replacements.functions[i] : original[i];
+  copyAround(*table, original);
+  for (unsigned i = 0; i < sizeof replacements.functions / sizeof(void *); ++i)
+    if (replacements.functions[i])
+      table->functions[i] = replacements.functions[i];
   used += 2;
   add(table->functions, table);
   add(original, table);

@@ -5,8 +5,10 @@
 // table of our own, a copy of its class's in which some functions are ours; they
 // find the program's by it. Copies are made once for each class and stay.
 //
-// Only what the library's own base class declares is copied: the object must be
-// in the library's hands, or get its table back before the program uses it.
+// The copy has room for what the class and those derived from it may have added
+// behind, and before (offsets of virtual bases): how much that is cannot be
+// known, and what lies there if it is less does not matter. The program may so
+// use the object meanwhile.
 #ifndef MAPSAN_RUNTIME_INTERCEPTORS_VIRTUAL_CALLS_H
 #define MAPSAN_RUNTIME_INTERCEPTORS_VIRTUAL_CALLS_H
 
@@ -15,17 +17,17 @@
 namespace mapsan {
 
 struct VirtualTable {
-  static constexpr unsigned kFunctions = 4;
+  static constexpr unsigned kHead = 8; // ends with offset to the top and type
+  static constexpr unsigned kFunctions = 56;
 
   void *const *original; // what the object pointed to
-  const void *head[2];   // offset to the top, type
+  void *head[kHead];
   void *functions[kFunctions];
 };
 
-/// Those that are not null are ours; up to `count` the others are copied.
+/// Those that are not null are ours.
 struct Replacements {
-  unsigned count;
-  void *functions[VirtualTable::kFunctions];
+  void *functions[4];
 };
 
 /// False: there is no memory, or there are too many classes. `replacements`
