@@ -3,11 +3,13 @@
 #   find_package(MapSan)
 #   mapsan_enable(target...)      these targets, or
 #   mapsan_enable(DIRECTORY)      all that this folder and those below it add later
+#   target_link_libraries(tests PRIVATE MapSan::gtest)
 #   mapsan_add_ctest([NAME target] [BASELINE file] [REPEAT n] [TIMEOUT seconds]
 #                    [FORMATS format...] [ARGUMENTS argument of ctest...])
 #
 # mapsan_enable compiles with the plugin for the project's Clang and links the
-# runtime. mapsan_add_ctest adds a target, `mapsan_ctest`, that runs all tests in
+# runtime. MapSan::gtest fails the GoogleTest in which a race happens, and names it in
+# the log. mapsan_add_ctest adds a target, `mapsan_ctest`, that runs all tests in
 # report mode, prints what raced and fails if there is anything new; logs and a file
 # for each format (text, html, sarif, junit ...) are in <build>/mapsan.
 #
@@ -93,4 +95,14 @@ if(NOT TARGET MapSan::runtime)
   add_library(MapSan::runtime SHARED IMPORTED)
   set_target_properties(MapSan::runtime PROPERTIES
     IMPORTED_LOCATION "${MAPSAN_PREFIX}/lib/libmapsan.so")
+endif()
+
+# GoogleTest's own target is the project's to find.
+if(NOT TARGET MapSan::gtest)
+  file(WRITE "${CMAKE_BINARY_DIR}/mapsan_gtest.cpp" "#include <mapsan/gtest.h>\n")
+  add_library(MapSan::gtest INTERFACE IMPORTED)
+  set_target_properties(MapSan::gtest PROPERTIES
+    INTERFACE_SOURCES "${CMAKE_BINARY_DIR}/mapsan_gtest.cpp"
+    INTERFACE_INCLUDE_DIRECTORIES "${MAPSAN_PREFIX}/include"
+    INTERFACE_LINK_LIBRARIES MapSan::runtime)
 endif()

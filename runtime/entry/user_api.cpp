@@ -11,6 +11,7 @@
 //   it does not                   {0, kUnwalkable}: others see the call site
 //                                 only; the thread itself walks by tables
 #include "runtime/core/fast_path.h"
+#include "runtime/entry/log.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/slow_path.h"
 #include "runtime/entry/user_sites.h"
@@ -184,3 +185,5 @@ void __mapsan_user_thread_name(const char *name) {
   if (self && name)
     nameThreadForReports(*self, name);
 }
+
+void __mapsan_user_test(const char *name) { nameTest(name); }

@@ -96,9 +96,15 @@ RunPlan Session::plan() const {
   plan.jobs = wish_.jobs;
   plan.timeoutSeconds = wish_.timeout;
   const fs::path logs = wish_.logs;
-  plan.environment = [logs](uint64_t number) {
+  std::string accepted; // for <mapsan/gtest.h>
+  for (const auto &[fingerprint, entry] : wish_.accepted.baseline.accepted)
+    if (wish_.accepted.baseline.standingOf(fingerprint, wish_.accepted.day) ==
+        Standing::Accepted)
+      accepted += fingerprint + " ";
+  plan.environment = [logs, accepted](uint64_t number) {
     return std::vector<std::pair<std::string, std::string>>{
-        {"MAPSAN_OPTIONS", optionsFor(folderOfRun(logs, number))}};
+        {"MAPSAN_OPTIONS", optionsFor(folderOfRun(logs, number))},
+        {"MAPSAN_ACCEPTED", accepted}};
   };
   const bool isOwn = wish_.jobs > 1;
   plan.output = [logs, isOwn](uint64_t number) {

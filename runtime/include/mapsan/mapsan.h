@@ -79,6 +79,7 @@ MAPSAN_WEAK void __mapsan_user_begin(mapsan_operation *, const void *map,
                                      uint32_t line);
 MAPSAN_WEAK void __mapsan_user_end(mapsan_operation *, int changed);
 MAPSAN_WEAK void __mapsan_user_thread_name(const char *name);
+MAPSAN_WEAK void __mapsan_user_test(const char *name);
 MAPSAN_WEAK void __mapsan_user_callback(mapsan_report_callback, void *context);
 MAPSAN_WEAK void __mapsan_user_acquire(const void *address);
 MAPSAN_WEAK void __mapsan_user_release(const void *address);
@@ -100,6 +101,10 @@ MAPSAN_WEAK void __mapsan_user_release(const void *address);
 #define mapsan_write_end(op, changed) MAPSAN_DO(end, (op, changed))
 /* The calling thread's name in reports; copied. */
 #define mapsan_set_thread_name(name) MAPSAN_DO(thread_name, (name))
+/* What the program tests from here on, for the log; copied. One at a time, for the
+   whole program. <mapsan/gtest.h> does it for GoogleTest. */
+#define mapsan_test_begin(name) MAPSAN_DO(test, (name))
+#define mapsan_test_end() MAPSAN_DO(test, (""))
 /* Called for every report, after it was printed, by the thread that found it.
  */
 #define mapsan_set_report_callback(function, context)                          \

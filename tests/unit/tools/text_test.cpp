@@ -75,8 +75,7 @@ TEST(Text, SaysOnceWhatBothStacksHaveInCommon) {
   const std::string end = "}]}}";
   const std::string longer =
       "},{\"function\":\"main\",\"file\":\"/s/m.cpp\",\"line\":1}]}}";
-  for (size_t at = 0; (at = log.find(end, at)) != log.npos;
-       at += longer.size())
+  for (size_t at = 0; (at = log.find(end, at)) != log.npos; at += longer.size())
     log.replace(at, end.size(), longer);
   const std::string text = textOf(log, {});
   EXPECT_NE(text.find("  Both from\n    #1 main\n       m.cpp:1\n"),
