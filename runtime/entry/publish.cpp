@@ -5,10 +5,8 @@
 //   idle -> writing -> idle      suppressed, a repeat, or halt_on_error=0
 //   idle -> writing -> ending    the process ends; nobody gets the lock again
 //
-// Repeats are recognised twice: by the pair of call sites, before any work, and
-// by the report's fingerprint, because one call site in a header has a record
-// in each unit. What a suppression covers was not reported: only the same two
-// stacks are spared the work.
+// Repeats are recognised twice (repeats.h): by the pair of call sites, before any
+// work, and by the report's fingerprint.
 #include "runtime/entry/publish.h"
 
 #include "runtime/base/spin_lock.h"
@@ -16,6 +14,7 @@
 #include "runtime/entry/ending.h"
 #include "runtime/entry/lock_names.h"
 #include "runtime/entry/log.h"
+#include "runtime/entry/repeats.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/symbolizer.h"
@@ -42,76 +41,6 @@ bool isPrinted;  // the report that ends the process is out
 Report theReport;
 Suppressions theSuppressions;
 char startDirectory[4096];
-
-constexpr unsigned kRemembered = 4096;
-uint64_t reported[kRemembered]; // fingerprints and site pairs, 0 is empty
-
-struct Suppressed {
-  uint64_t key; // 0: empty
-  unsigned line;
-};
-Suppressed suppressed[1u << 10]; // what is pushed out is matched again
-
-bool wasReported(uint64_t key, bool remember) {
-  key |= 1;
-  for (uint32_t probe = 0; probe < 16; ++probe) {
-    uint64_t &slot =
-        reported[((key * 0x9E3779B97F4A7C15ull >> 48) + probe) % kRemembered];
-    if (slot == key)
-      return true;
-    if (slot == 0) {
-      if (remember)
-        slot = key;
-      return false;
-    }
-  }
-  return false;
-}
-
-uint64_t pairEra; // one more for each unloaded module
-
-uint64_t pairKey(const MapsanSite &first, const MapsanSite &second,
-                 Title title) {
-  uint64_t one = reinterpret_cast<uint64_t>(&first);
-  uint64_t other = reinterpret_cast<uint64_t>(&second);
-  if (one > other) {
-    const uint64_t swap = one;
-    one = other;
-    other = swap;
-  }
-  return (one * 0xC2B2AE3D27D4EB4Full) ^ (other * 0x165667B19E3779F9ull) ^
-         static_cast<uint64_t>(title) << 56 ^
-         __atomic_load_n(&pairEra, __ATOMIC_RELAXED) * 0xD6E8FEB86659FD93ull;
-}
-
-uint64_t pairKey(const Conflict &conflict) {
-  return pairKey(*conflict.sides[0].site, *conflict.sides[1].site,
-                 titleOf(conflict));
-}
-
-// A suppression may rest on any frame: it holds for the same two stacks.
-uint64_t stacksKey(uint64_t pair, const Conflict &conflict) {
-  uint64_t key = pair;
-  for (const ConflictSide &side : conflict.sides) {
-    uint64_t hash = 1;
-    for (uint32_t i = 0; i < side.pcCount; ++i)
-      hash = (hash ^ side.pcs[i]) * 0x9E3779B97F4A7C15ull;
-    key += hash ^ hash >> 32; // without order, as the pair
-  }
-  return key | 1;
-}
-
-bool wasSuppressed(uint64_t key) {
-  const Suppressed &known = suppressed[key >> 54];
-  if (known.key != key)
-    return false;
-  theSuppressions.hitAgain(known.line);
-  return true;
-}
-
-void rememberSuppressed(uint64_t key, unsigned line) {
-  suppressed[key >> 54] = {key, line};
-}
 
 bool enter(uint32_t patienceMs) {
   const uint64_t start = monotonicMs();
@@ -214,16 +143,11 @@ bool isWritingReport() {
   return self && __atomic_load_n(&writer, __ATOMIC_RELAXED) == self->id;
 }
 
-void forgetReportedPairs() {
-  __atomic_fetch_add(&pairEra, 1, __ATOMIC_RELAXED);
-}
-
 void forgetReports() {
   phase = kIdle;
   writer = 0;
   isPrinted = false;
-  for (uint64_t &key : reported)
-    key = 0;
+  forgetRepeats();
   clearCount(Count::Conflicts);
   clearCount(Count::Reports);
   clearCount(Count::Repeats);
@@ -234,16 +158,14 @@ void forgetReports() {
 }
 
 bool isRepeatedNote(const MapsanSite &one, const MapsanSite &other) {
-  if (!wasReported(~pairKey(one, other, titleOf(one.effect, other.effect)),
-                   false))
+  if (!wasTold(~pairKey(one, other, titleOf(one.effect, other.effect))))
     return false;
   count(Count::Notes);
   return true;
 }
 
 bool isRepeat(const MapsanSite &one, const MapsanSite &other) {
-  if (!wasReported(pairKey(one, other, titleOf(one.effect, other.effect)),
-                   false))
+  if (!wasTold(pairKey(one, other, titleOf(one.effect, other.effect))))
     return false;
   count(Count::Conflicts);
   count(Count::Repeats);
@@ -253,18 +175,20 @@ bool isRepeat(const MapsanSite &one, const MapsanSite &other) {
 void publishReport(const Conflict &conflict) {
   count(Count::Conflicts);
   const uint64_t pair = pairKey(conflict);
-  if (wasReported(pair, false)) {
+  if (wasTold(pair)) {
     count(Count::Repeats);
     return;
   }
   if (!enter(kPatienceMs))
     return;
-  if (wasReported(pair, false)) {
+  if (wasTold(pair)) {
     count(Count::Repeats);
     leave();
     return;
   }
-  if (wasSuppressed(stacksKey(pair, conflict))) {
+  unsigned line;
+  if (wasSuppressed(stacksKey(pair, conflict), line)) {
+    theSuppressions.hitAgain(line);
     leave();
     return;
   }
@@ -272,15 +196,14 @@ void publishReport(const Conflict &conflict) {
   refreshModules();
   nameLocks(theReport);
   resolveReport(theReport, {resolveBySymbolizer, nullptr});
-  unsigned line;
   if (theSuppressions.match(theReport, &line)) {
     count(Count::Suppressed);
     rememberSuppressed(stacksKey(pair, conflict), line);
     leave();
     return;
   }
-  wasReported(pair, true);
-  if (wasReported(fingerprint(theReport), true)) {
+  isNews(pair);
+  if (!isNews(fingerprint(theReport))) {
     count(Count::Repeats);
     leave();
     return;
@@ -310,7 +233,7 @@ void publishCrash(const Conflict &conflict, bool isLast, bool isPlain) {
   if (isLast)
     __atomic_store_n(&phase, kEnding, __ATOMIC_RELEASE);
   count(Count::Conflicts);
-  if (wasReported(pairKey(conflict), true) && !isPlain) {
+  if (!isNews(pairKey(conflict)) && !isPlain) {
     count(Count::Repeats);
   } else {
     describe(conflict, theReport);
@@ -319,7 +242,7 @@ void publishCrash(const Conflict &conflict, bool isLast, bool isPlain) {
     else
       resolveReport(theReport, {resolveBySymbolizer, &theReport});
     if (!theSuppressions.match(theReport) &&
-        (!wasReported(fingerprint(theReport), true) || isPlain)) {
+        (isNews(fingerprint(theReport)) || isPlain)) {
       count(Count::Reports);
       countPartner(theReport.sides[1].stack.origin);
       printReport(theReport, style(), outputSink());
@@ -335,9 +258,9 @@ void publishCrash(const Conflict &conflict, bool isLast, bool isPlain) {
 void publishNote(const Conflict &conflict) {
   count(Count::Notes);
   const uint64_t pair = ~pairKey(conflict);
-  if (wasReported(pair, false) || !enter(100))
+  if (wasTold(pair) || !enter(100))
     return;
-  if (!wasReported(pair, true)) {
+  if (isNews(pair)) {
     describe(conflict, theReport);
     theReport.isNote = true;
     resolveSitesOnly(theReport);

@@ -49,10 +49,6 @@ bool waitForReports(uint32_t patienceMs = 60'000);
 /// must end with, or -1 for its own.
 int publishSummary();
 
-/// Addresses of call sites may mean other sites from now on: repeats are known
-/// by their fingerprints only.
-void forgetReportedPairs();
-
 /// Child of fork: no report is being written, none was.
 void forgetReports();
 

@@ -20,6 +20,7 @@
 #include "runtime/abi/calls.h"
 #include "runtime/entry/conflict.h"
 #include "runtime/entry/publish.h"
+#include "runtime/entry/repeats.h"
 #include "runtime/interceptors/interceptors.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/pages.h"
