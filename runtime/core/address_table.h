@@ -151,6 +151,25 @@ public:
     return gone;
   }
 
+  /// Nothing to forget in a range of at most a page, without a lock; false also
+  /// if that would take long to tell.
+  bool hasNothing(uintptr_t begin, uintptr_t end) const {
+    constexpr uint32_t kLooks = 8;
+    if (count() == 0)
+      return true;
+    const uint32_t first = bucketOf(begin), last = bucketOf(end - 1);
+    if (first / kGroup != last / kGroup || end - begin > 1u << kPageBits)
+      return false;
+    if (__atomic_load_n(&groups_[first / kGroup], __ATOMIC_RELAXED) == 0)
+      return true;
+    if (last - first >= kLooks)
+      return false;
+    for (uint32_t i = first; i <= last; ++i)
+      if (__atomic_load_n(&buckets_[i].head, __ATOMIC_RELAXED))
+        return false;
+    return true;
+  }
+
   /// Every node, with its lock. False: a lock was not to be had.
   template <typename Visit> bool forEach(Visit visit) {
     const auto stays = [&](Node &node) {

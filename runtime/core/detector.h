@@ -163,6 +163,13 @@ public:
   /// loses reports, and no order.
   void forgetMaps(const void *begin, const void *end);
 
+  /// The same, for blocks of memory that are given out all the time.
+  void forgetMapsOf(const void *block, uintptr_t bytes) {
+    const uintptr_t begin = reinterpret_cast<uintptr_t>(block);
+    if (!shadows_.hasNothing(begin, begin + bytes))
+      forgetMaps(block, reinterpret_cast<void *>(begin + bytes));
+  }
+
   /// A module goes, and its sites with it: what is remembered names the copies.
   void turnSites(const MovedSites &moved);
 

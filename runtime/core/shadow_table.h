@@ -22,6 +22,9 @@ public:
   MapShadow *relock(MapShadow *shadow, const void *map, uint32_t life);
 
   bool forgetRange(uintptr_t begin, uintptr_t end);
+  bool hasNothing(uintptr_t begin, uintptr_t end) const {
+    return nodes_.hasNothing(begin, end);
+  }
   bool turnSites(const MovedSites &moved);
   uint32_t evict(uint32_t wanted);
   uint32_t count() const { return nodes_.count(); }

@@ -95,6 +95,7 @@ void trackBegin(MapsanOperation &op) {
   ++(mayWrite(op.site->effect) ? ordering.thread().counts.slowWrites
                                : ordering.thread().counts.slowReads);
   tally(ordering.thread(), op);
+  ordering.thread().noteOnStack(op.map);
   TrackedOperation *const kept = pushTracked(ordering, op);
   if (kept && !detector().isRepeated(ordering.clock(), op.map, op.site->effect))
     beginRecorded(ordering, op, *kept);
@@ -126,6 +127,7 @@ void trackConstructed(MapsanOperation &op) {
     return;
   ++ordering.thread().counts.slowWrites;
   tally(ordering.thread(), op);
+  ordering.thread().noteOnStack(op.map);
   detector().constructed(ordering.clock(), op.map, keepAccess(ordering, op));
 }
 

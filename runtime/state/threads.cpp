@@ -144,6 +144,7 @@ void expose(ThreadRecord *record) {
   record->isMain = record->tid == systemProcessId();
   record->stack = createdStackLimits(record->stackBytes);
   record->handle = pthread_self();
+  record->lowestMap = record->stack.high - record->stack.low;
   record->hasAllLocks = record->isMain || record->isCreationKnown;
   if (record->isMain)
     readOwnThreadName(programName);
@@ -224,10 +225,19 @@ void dropPrepared(ThreadRecord *record) {
 
 void adoptPrepared(ThreadRecord *record) { expose(record); }
 
+// The next thread may get this stack, with the thread-local variables at its end.
+static void forgetStack(const ThreadRecord &self) {
+  if (isReportMode() && self.lowestMap < self.stack.high - self.stack.low)
+    detector().forgetMaps(
+        reinterpret_cast<void *>(self.stack.low + self.lowestMap),
+        reinterpret_cast<void *>(self.stack.high));
+}
+
 void finishThread() {
   ThreadRecord *record = knownThread();
   if (!record)
     return;
+  forgetStack(*record);
   closeClock(*record);
   MapsanThread &thread = __mapsan_thread;
   __atomic_store_n(&thread.mine, threadWord(kUninitialisedThread),

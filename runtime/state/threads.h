@@ -91,6 +91,7 @@ struct ThreadRecord {
   CaptureCache captures;
   uint32_t modulesLeft;  // when `captures` was last empty (platform/modules.h)
   uint32_t closing;      // calls of dlclose that it is inside of
+  uintptr_t lowestMap;   // on its stack, from stack.low on; none: stack's size
   LookPace looks;        // for readers that do not come back (entry/readers.h)
   uint64_t looksAt;      // sequence of the operation that will look at its end
   uint32_t looksFrom;    // number of the thread to look at first
@@ -106,6 +107,13 @@ struct ThreadRecord {
 
   uint32_t index;
   ThreadRecord *nextFree;
+
+  /// Report mode: if the map lies on this thread's stack, it goes with it.
+  void noteOnStack(const void *map) {
+    const uintptr_t at = reinterpret_cast<uintptr_t>(map) - stack.low;
+    if (__builtin_expect(at < lowestMap, 0))
+      lowestMap = at;
+  }
 };
 
 /// MapsanThread::state of a thread whose record is no longer its own.

@@ -164,6 +164,26 @@ TEST_F(MapShadowTest, MemoryGivenBackIsForgotten) {
   EXPECT_TRUE(bob.inserts(map));
 }
 
+TEST_F(MapShadowTest, MemoryGivenOutAnewIsForgotten) {
+  const size_t sizes[] = {64, 1000, 4096, 100'000};
+  for (size_t bytes : sizes) {
+    EXPECT_TRUE(ann.constructs(map));
+    EXPECT_TRUE(ann.inserts(map));
+    world.detector->forgetMapsOf(&map, bytes);
+    map.size = 0;
+    EXPECT_TRUE(bob.inserts(map)) << bytes;
+  }
+}
+
+TEST_F(MapShadowTest, OtherMemoryGivenOutChangesNothing) {
+  EXPECT_TRUE(ann.inserts(map));
+  char *const begin = reinterpret_cast<char *>(&map);
+  world.detector->forgetMapsOf(begin + 1, 63);
+  world.detector->forgetMapsOf(begin - 48, 48);
+  world.detector->forgetMapsOf(begin - 5000, 5000);
+  EXPECT_FALSE(bob.inserts(map));
+}
+
 TEST_F(MapShadowTest, OtherMemoryGivenBackChangesNothing) {
   EXPECT_TRUE(ann.inserts(map));
   char *const begin = reinterpret_cast<char *>(&map);
