@@ -273,7 +273,8 @@ void publishNote(const Conflict &conflict) {
   leave();
 }
 
-// 2 races and 1 note in 12 maps, 4000 operations; 1 suppressed
+// 2 races and 1 note in 12 maps, 4000 operations; 1 suppressed. Flag mode does not
+// count maps and operations.
 static void summarise(TextWriter &text) {
   const auto several = [&](uint64_t number, const char *what) -> TextWriter & {
     return text.number(number).put(' ').put(what).put(number == 1 ? "" : "s");
@@ -283,12 +284,16 @@ static void summarise(TextWriter &text) {
   const uint64_t hidden = counted(Count::Suppressed);
   if (!races && !notes && !hidden && options().verbosity == 0)
     return;
-  collectCounts();
   text.put("MapSan: ");
   several(races, "race").put(" and ");
-  several(notes, "note").put(" in ");
-  several(detector().counts().maps, "map").put(", ");
-  several(counted(Count::SlowReads) + counted(Count::SlowWrites), "operation");
+  several(notes, "note");
+  if (isReportMode()) {
+    collectCounts();
+    text.put(" in ");
+    several(detector().counts().maps, "map").put(", ");
+    several(counted(Count::SlowReads) + counted(Count::SlowWrites),
+            "operation");
+  }
   text.put("; ").number(hidden).put(" suppressed\n");
 }
 
@@ -298,7 +303,7 @@ int publishSummary() {
   printKeptNotes(out);
   char buffer[512];
   TextWriter text(buffer, sizeof buffer, &out);
-  if (isReportMode())
+  if (isReportMode() || !options().halt_on_error)
     summarise(text);
   if (const uint64_t repeats = counted(Count::Repeats); repeats)
     text.put("MapSan: ")

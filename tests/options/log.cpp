@@ -22,6 +22,7 @@
 // CHECK-SAME: "buildId":"{{[0-9a-f]+}}"
 // CHECK: "record":"end"{{.*}}"reports":1
 // TEXT: WARNING: MapSan: concurrent map writes
+// TEXT: MapSan: 1 race and 1 note; 0 suppressed
 #include "mapsan_test.h"
 
 #include <map>
