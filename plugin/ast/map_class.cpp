@@ -81,6 +81,22 @@ const clang::CXXRecordDecl *storageBase(const Models &models,
   return filled.size() == 1 && record->field_empty() ? filled.front() : nullptr;
 }
 
+// Bases without storage that have methods of the map (`class DenseMap : public
+// DenseMapBase<DenseMap>`), and theirs: each with its distance to the storage.
+void addMixins(const ChainLink &link, std::vector<ChainLink> &found) {
+  const clang::ASTRecordLayout &layout =
+      link.record->getASTContext().getASTRecordLayout(link.record);
+  for (const clang::CXXBaseSpecifier &base : link.record->bases()) {
+    const auto *record = completeClass(base.getType()->getAsCXXRecordDecl());
+    if (!record || base.isVirtual() || !record->isEmpty() ||
+        !(isContainer(record) || takesMethodsFrom(link.record, record)))
+      continue;
+    long offset = layout.getBaseClassOffset(record).getQuantity();
+    found.push_back({record, link.toStorage - offset});
+    addMixins(ChainLink(found.back()), found);
+  }
+}
+
 } // namespace
 
 const ChainLink *MapClass::link(const clang::CXXRecordDecl *wanted) const {
@@ -166,6 +182,10 @@ std::unique_ptr<MapClass> MapClasses::make(const clang::CXXRecordDecl *record) {
   }
   made->chain = unit_.mangledType(
       compat::canonicalType(unit_.context, made->links.back().record));
+  std::vector<ChainLink> mixins;
+  for (const ChainLink &link : made->links)
+    addMixins(link, mixins);
+  made->links.insert(made->links.end(), mixins.begin(), mixins.end());
   return made;
 }
 

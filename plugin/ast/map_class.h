@@ -8,6 +8,7 @@
 //
 //   flat_hash_map -> raw_hash_map -> raw_hash_set     (the storage)
 //   __debug::map  -> __cxx1998::map                   (a second base: offset)
+//   DenseMap, and beside it DenseMapBase<DenseMap>    (no storage, but methods)
 //
 // The storage sub-object's address is the map's identity, whatever link a
 // method is called on.
@@ -32,7 +33,8 @@ struct ChainLink {
 struct MapClass {
   const clang::CXXRecordDecl *record = nullptr;
   const TypeModel *model = nullptr; // null: annotated, default rule
-  std::vector<ChainLink> links;     // record first, storage last
+  std::vector<ChainLink> links;     // record first, down to the storage; then
+                                    // empty bases that have methods
   std::string type;                 // for people
   std::string chain;                // MethodMark::chain
 

@@ -10,6 +10,7 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 
 #include <algorithm>
@@ -63,7 +64,8 @@ MethodMark afterHiddenParameter(MethodMark mark) {
 
 void MethodMarker::add(const clang::FunctionDecl *function,
                        const MethodMark &mark) {
-  Marked marked{unit_.mangledNames(function), mark.operands.front().parameter};
+  Marked marked{unit_.mangledNames(function), mark.operands.front().parameter,
+                mark.type};
   std::string text = encode(mark), baseText = text;
   auto *constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function);
   if (constructor && constructor->getParent()->getNumVBases() > 0)
@@ -93,6 +95,12 @@ void MethodMarker::markMap(const MapClass &map) {
     });
     if (map.typeFlags() & kTypeClosed)
       markNested(map, link.record);
+    // Those that only a call finds: friends defined in the class.
+    for (const clang::FriendDecl *decl : link.record->friends())
+      if (auto *function = llvm::dyn_cast_or_null<clang::FunctionDecl>(
+              decl->getFriendDecl()))
+        if (unit_.models.namesFunction(qualifiedName(function)))
+          markFunction(function);
   }
   markIterators(map);
 }

@@ -30,8 +30,10 @@ public:
   struct Marked {
     std::vector<std::string> names; // mangled
     int parameter;
+    std::string type; // MethodMark::type
   };
   const Marked *find(const clang::FunctionDecl *function) const;
+  MapClasses &classes() { return classes_; }
   /// Notes a lambda in a map's method, and the like.
   void markInside(const clang::FunctionDecl *function);
 

@@ -114,7 +114,7 @@ public:
     if (!marked)
       return true;
     if (const clang::Expr *object = objectArgument(call, marked->parameter))
-      note(call->getExprLoc(), *marked, objectOf(object));
+      note(call->getExprLoc(), *marked, objectOf(object), typeOf(object));
     return true;
   }
 
@@ -211,6 +211,15 @@ private:
                                                        : nullptr;
   }
 
+  // The map type that an object expression names, or nothing.
+  std::string typeOf(const clang::Expr *object) {
+    clang::QualType type = object->IgnoreParenImpCasts()->getType();
+    if (type->isPointerType())
+      type = type->getPointeeType();
+    const MapClass *map = methods_.classes().find(type->getAsCXXRecordDecl());
+    return map ? map->type : "";
+  }
+
   static const clang::CXXConstructExpr *constructOf(const clang::Expr *init) {
     return init
                ? llvm::dyn_cast<clang::CXXConstructExpr>(init->IgnoreImplicit())
@@ -233,7 +242,7 @@ private:
   }
 
   void note(clang::SourceLocation where, const MethodMarker::Marked &marked,
-            const Object &object) {
+            const Object &object, const std::string &type = "") {
     if (!object.decl)
       return;
     const clang::SourceManager &sources = unit_.context.getSourceManager();
@@ -243,7 +252,7 @@ private:
         sources.getPresumedLoc(object.decl->getLocation());
     if (call.isInvalid())
       return;
-    ObjectMark mark{object.name, "", 0};
+    ObjectMark mark{object.name, "", 0, type == marked.type ? "" : type};
     if (declared.isValid()) {
       mark.file = declared.getFilename();
       mark.line = declared.getLine();

@@ -9,6 +9,8 @@
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cctype>
+
 namespace mapsan {
 
 namespace {
@@ -37,6 +39,23 @@ void shortenStandardNames(std::string &text) {
 }
 
 } // namespace
+
+// Where `from` is the whole qualified name of a template or class.
+static void replaceName(std::string &text, const std::string &from,
+                        const std::string &to) {
+  auto isName = [](char byte) {
+    return std::isalnum(static_cast<unsigned char>(byte)) || byte == '_' ||
+           byte == ':';
+  };
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos;) {
+    size_t end = at + from.size();
+    bool isWhole = (at == 0 || !isName(text[at - 1])) &&
+                   (end == text.size() || !isName(text[end]));
+    if (isWhole)
+      text.replace(at, from.size(), to);
+    at += isWhole ? to.size() : from.size();
+  }
+}
 
 Unit::Unit(clang::ASTContext &context, const PluginOptions &options,
            const Models &models, const IgnoreList &ignored, MarkTable &table)
@@ -92,6 +111,9 @@ std::string Unit::typeName(clang::QualType type) const {
   compat::hideInlineNamespaces(policy);
   std::string name = type.getCanonicalType().getAsString(policy);
   shortenStandardNames(name);
+  for (const auto &type : models.types())
+    for (const std::string &alias : type->aliases)
+      replaceName(name, alias, type->name);
   return name;
 }
 

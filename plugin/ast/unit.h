@@ -41,7 +41,8 @@ public:
   std::string mangledType(clang::QualType type);
 
   /// A type for people: "std::map<int, std::string>". Without inline
-  /// namespaces, default arguments, and libstdc++'s debug namespaces.
+  /// namespaces, default arguments, and libstdc++'s debug namespaces; what models
+  /// know by an alias has the model's name.
   std::string typeName(clang::QualType type) const;
 
   clang::ASTContext &context;

@@ -75,10 +75,11 @@ bool isInner(const Operand &operand, const PlannedCall &planned,
                         function.getParent()->getDataLayout());
   if (!traced.argument)
     return false;
+  bool isMember = around.mark.chain != planned.method->mark.chain;
   for (const Operand &outer : around.mark.operands)
     if (traced.argument->getArgNo() ==
             around.argumentOf(outer.parameter, function.hasStructRetAttr()) &&
-        traced.offset + operand.offset == outer.offset)
+        (isMember || traced.offset + operand.offset == outer.offset))
       return true;
   return false;
 }
@@ -86,7 +87,9 @@ bool isInner(const Operand &operand, const PlannedCall &planned,
 } // namespace
 
 void dropInnerOperands(PlannedCall &planned, const Method *around) {
-  if (!around || around->mark.chain != planned.method->mark.chain)
+  // Maps that a closed type is made of are its own business, where they lie in it.
+  if (!around || (around->mark.chain != planned.method->mark.chain &&
+                  !(around->mark.typeFlags & kTypeClosed)))
     return;
   llvm::erase_if(planned.operands, [&](const Operand &operand) {
     return isInner(operand, planned, *around);

@@ -6,7 +6,9 @@
 //
 //   void Map::take(Map &other) { swap(other); }
 //
-// what swap does to the object belongs to take, what it does to `other` not.
+// what swap does to the object belongs to take, what it does to `other` not. Of a
+// type that its model calls closed, so do operations on maps that are members of the
+// operand: llvm::DenseSet has a DenseMap.
 //
 // A private helper (a method whose mark has no effect) is such a function around
 // them when nothing but operations of its own map calls it, as far as this unit

@@ -207,8 +207,8 @@ void printPlan(const Plan &plan, llvm::raw_ostream &out) {
   for (const PlannedCall &planned : plan.calls) {
     const MethodMark &mark = planned.method->mark;
     printPlace(planned.place, out);
-    out << mark.name << " on '" << mark.type << "' (" << effectNames(planned)
-        << ')';
+    out << mark.name << " on '" << typeOf(planned) << "' ("
+        << effectNames(planned) << ')';
     if (planned.object)
       out << " object '" << planned.object->name << '\'';
     out << '\n';

@@ -58,6 +58,13 @@ struct PlannedCall {
   std::optional<ObjectMark> object;
 };
 
+/// The map type as this call names it.
+inline const std::string &typeOf(const PlannedCall &planned) {
+  return planned.object && !planned.object->type.empty()
+             ? planned.object->type
+             : planned.method->mark.type;
+}
+
 /// A step, or a dereference, of an iterator that lives in a local variable, in a function that
 /// gets iterators of the same map type.
 struct PlannedStep {

@@ -37,8 +37,8 @@ void emitInstrumented(const llvm::CallBase &call, const std::string &operation,
 
 void emitRemarks(const Plan &plan) {
   for (const PlannedCall &planned : plan.calls)
-    emitInstrumented(*planned.call, planned.method->mark.name,
-                     planned.method->mark.type, effectNames(planned));
+    emitInstrumented(*planned.call, planned.method->mark.name, typeOf(planned),
+                     effectNames(planned));
   for (const PlannedStep &step : plan.steps)
     emitInstrumented(*step.call, step.mark.name, step.mark.type,
                      effectName(Effect::Iterate));

@@ -105,8 +105,13 @@ llvm::Constant *Sites::add(const PlannedCall &planned) {
       passing == KeyPassing::Value || passing == KeyPassing::LoadedValue;
   std::vector<Record> records;
   for (const Operand &operand : planned.operands) {
-    Record record{mark.type,      mark.keyType, mark.name,     mark.typeFlags,
-                  &planned.place, nullptr,      operand.effect};
+    Record record{records.empty() ? typeOf(planned) : mark.type,
+                  mark.keyType,
+                  mark.name,
+                  mark.typeFlags,
+                  &planned.place,
+                  nullptr,
+                  operand.effect};
     if (records.empty() && planned.object)
       record.object = &*planned.object;
     if (operand.parameter != Operand::kThis)

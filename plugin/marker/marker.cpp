@@ -300,6 +300,7 @@ void visitObject(Visitor &visit, Mark &mark) {
   visit.text("name", mark.name);
   visit.text("file", mark.file);
   visit.number("line", mark.line, 0u);
+  visit.text("type", mark.type);
 }
 
 template <typename Mark, typename Visit>

@@ -99,6 +99,8 @@ struct ObjectMark {
   std::string name; // "Router::routes_"
   std::string file; // where it is declared
   unsigned line = 0;
+  std::string type; // if the method's mark names another class: its base is
+                    // shared by several map types
 };
 
 std::string encode(const MethodMark &mark);

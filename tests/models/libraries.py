@@ -2,11 +2,16 @@
 
 A type's methods may be spread over base classes: `types` names for each public
 type the classes that have them. `parts` are Clang's filters for its dump, each
-with the classes that it is to bring; few, since each parses all headers.
+with the classes that it is to bring; few, since each parses all headers. `flags`
+and `link` are for compiling programs.
+
+`named`: words for parameters that only this library has. `skip`: methods that are
+not for people. `reads`: methods that change nothing though they are not const.
 """
 from collections import namedtuple
 
-Library = namedtuple("Library", "headers parts types link named skip", defaults=((), {}, ()))
+Library = namedtuple("Library", "headers parts types flags link named skip reads",
+                     defaults=((), (), {}, (), ()))
 
 
 def each(namespace, types, classes):
@@ -38,4 +43,55 @@ LIBRARIES = {
                "absl::btree_multiset": ["btree_container", "btree_multiset_container"],
                "absl::btree_multimap": ["btree_container", "btree_multiset_container"]},
         link=["-labsl_raw_hash_set", "-labsl_hash", "-labsl_throw_delegate"]),
+    "boost": Library(
+        headers=["boost/unordered_map.hpp", "boost/unordered_set.hpp", "boost/unordered/unordered_flat_map.hpp",
+                 "boost/unordered/unordered_flat_set.hpp", "boost/container/flat_map.hpp",
+                 "boost/container/flat_set.hpp"],
+        parts={"unordered::unordered_": [f"unordered_{name}" for name in
+                                         ("map", "multimap", "set", "multiset", "flat_map", "flat_set")],
+               "container::flat_": ["flat_map", "flat_multimap", "flat_set", "flat_multiset"],
+               "container::dtl::flat_tree": ["flat_tree"]},
+        types={**{f"boost::unordered_{name}": [f"unordered_{name}"] for name in
+                  ("map", "multimap", "set", "multiset", "flat_map", "flat_set")},
+               **{f"boost::container::{name}": [name] for name in ("flat_map", "flat_multimap")},
+               **{f"boost::container::{name}": [name, "flat_tree"] for name in ("flat_set", "flat_multiset")}},
+        # For the map itself; not for people.
+        skip=("tree", "insert_unique", "insert_equal", "emplace_unique", "emplace_equal", "emplace_hint_unique",
+              "emplace_hint_equal", "merge_unique", "merge_equal", "erase_unique", "lower_bound_range",
+              "insert_unique_movable", "insert_unique_convertible", "get_sequence_ref", "get_sequence_cref",
+              "adopt_sequence_unique", "adopt_sequence_equal", "priv_value_comp", "priv_key_comp",
+              "flat_tree.try_emplace", "flat_tree.insert_or_assign")),
+    "tsl": Library(
+        headers=["tsl/robin_map.h", "tsl/robin_set.h", "tsl/hopscotch_map.h", "tsl/hopscotch_set.h"],
+        parts={"tsl::robin_": ["robin_map", "robin_set"], "tsl::hopscotch_": ["hopscotch_map", "hopscotch_set"]},
+        types={f"tsl::{name}": [name] for name in
+               ("robin_map", "robin_set", "hopscotch_map", "hopscotch_set")},
+        reads=("mutable_iterator",)),
+    "sparsehash": Library(
+        headers=["sparsehash/dense_hash_map", "sparsehash/dense_hash_set", "sparsehash/sparse_hash_map",
+                 "sparsehash/sparse_hash_set"],
+        parts={"google::dense_hash_": ["dense_hash_map", "dense_hash_set"],
+               "google::sparse_hash_": ["sparse_hash_map", "sparse_hash_set"]},
+        types={f"google::{name}": [name] for name in
+               ("dense_hash_map", "dense_hash_set", "sparse_hash_map", "sparse_hash_set")}),
+    "llvm": Library(
+        headers=[f"llvm/ADT/{name}.h" for name in
+                 ("DenseMap", "DenseSet", "MapVector", "SmallPtrSet", "StringMap", "StringSet")],
+        parts={"llvm::DenseMap": ["DenseMapBase", "DenseMap"], "llvm::SmallDenseMap": ["SmallDenseMap"],
+               "llvm::detail::DenseSetImpl": ["DenseSetImpl"], "llvm::DenseSet": ["DenseSet"],
+               "llvm::SmallDenseSet": ["SmallDenseSet"], "llvm::String": ["StringMapImpl", "StringMap", "StringSet"],
+               "llvm::MapVector": ["MapVector"],
+               "llvm::SmallPtrSet": ["SmallPtrSetImplBase", "SmallPtrSetImpl", "SmallPtrSet"]},
+        types={"llvm::DenseMap": ["DenseMapBase", "DenseMap"],
+               "llvm::SmallDenseMap": ["DenseMapBase", "SmallDenseMap"],
+               "llvm::DenseSet": ["DenseSetImpl", "DenseSet"],
+               "llvm::SmallDenseSet": ["DenseSetImpl", "SmallDenseSet"],
+               "llvm::StringMap": ["StringMapImpl", "StringMap"],
+               "llvm::StringSet": ["StringMapImpl", "StringMap", "StringSet"],
+               "llvm::MapVector": ["MapVector"],
+               "llvm::SmallPtrSetImpl": ["SmallPtrSetImplBase", "SmallPtrSetImpl"],
+               "llvm::SmallPtrSet": ["SmallPtrSetImplBase", "SmallPtrSetImpl", "SmallPtrSet"]},
+        flags=["-I/usr/lib/llvm-19/include"], link=["-L/usr/lib/llvm-19/lib", "-lLLVM-19"],
+        named={"Iterator": "iterator", "ConstIterator": "iterator",
+               "typename iterator": "iterator"}),
 }
