@@ -121,6 +121,12 @@ const Word kEffects[] = {
 #include "runtime/abi/effects.def"
 };
 
+/// Those that methods have; what comes behind is told of elements.
+llvm::ArrayRef<Word> methodEffects() {
+  return llvm::ArrayRef<Word>(kEffects).take_front(unsigned(Effect::Exclusive) +
+                                                   1);
+}
+
 const Word kObserves[] = {
     {"never", unsigned(Observe::Never)},
     {"always", unsigned(Observe::Always)},
@@ -410,7 +416,7 @@ namespace llvm::yaml {
     }                                                                          \
     static QuotingType mustQuote(StringRef) { return QuotingType::None; }      \
   };
-MAPSAN_WORDS(mapsan::Effect, "effect", kEffects, to = Effect(value))
+MAPSAN_WORDS(mapsan::Effect, "effect", methodEffects(), to = Effect(value))
 MAPSAN_WORDS(mapsan::Observe, "observe", kObserves, to = Observe(value))
 MAPSAN_WORDS(mapsan::Invalidates, "invalidation", kLosses,
              to = Invalidates(value))
@@ -426,7 +432,7 @@ template <> struct MappingTraits<InvalidatesTable> {
   static void mapping(IO &io, InvalidatesTable &table) {
     checkKeys(io, "invalidates",
               {"upsert", "assign", "erase", "write", "exclusive"});
-    for (const Word &effect : kEffects) {
+    for (const Word &effect : methodEffects()) {
       Invalidates said = Invalidates::Unsaid;
       io.mapOptional(effect.text, said);
       if (said != Invalidates::Unsaid)

@@ -101,6 +101,8 @@ void __mapsan_constructed(MapsanOperation *op) {
 }
 
 Word __mapsan_iterate(MapsanOperation *) { return kNoWord; }
+void __mapsan_element(const MapsanSite *, const void *, const void *,
+                      const void *, uint64_t) {}
 void __mapsan_released() {}
 void __mapsan_atomic_storing(const void *, uint32_t) {}
 void __mapsan_atomic_loaded(const void *, uint32_t) {}
