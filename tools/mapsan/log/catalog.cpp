@@ -7,6 +7,7 @@
 
 #include "runtime/report/json.h"
 
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 

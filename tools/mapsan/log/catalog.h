@@ -19,6 +19,10 @@
 #include <map>
 #include <set>
 
+namespace llvm {
+class raw_ostream;
+}
+
 namespace mapsan {
 
 /// A race, or a note, as the catalog has it.

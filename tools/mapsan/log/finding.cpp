@@ -3,6 +3,7 @@
 
 #include "tools/mapsan/log/symbols.h"
 
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>

@@ -6,6 +6,8 @@
 
 #include "runtime/report/json.h"
 
+#include "llvm/Support/JSON.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>

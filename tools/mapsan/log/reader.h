@@ -16,12 +16,14 @@
 #ifndef MAPSAN_TOOLS_MAPSAN_LOG_READER_H
 #define MAPSAN_TOOLS_MAPSAN_LOG_READER_H
 
-#include "llvm/Support/JSON.h"
-
 #include <functional>
 #include <istream>
 #include <string>
 #include <vector>
+
+namespace llvm::json {
+class Object;
+}
 
 namespace mapsan {
 

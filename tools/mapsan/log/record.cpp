@@ -6,6 +6,8 @@
 
 #include "runtime/report/report.h"
 
+#include "llvm/Support/JSON.h"
+
 namespace mapsan {
 namespace {
 

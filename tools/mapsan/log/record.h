@@ -8,12 +8,14 @@
 #ifndef MAPSAN_TOOLS_MAPSAN_LOG_RECORD_H
 #define MAPSAN_TOOLS_MAPSAN_LOG_RECORD_H
 
-#include "llvm/Support/JSON.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace llvm::json {
+class Object;
+}
 
 namespace mapsan {
 

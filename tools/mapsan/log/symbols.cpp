@@ -5,6 +5,9 @@
 
 #include "runtime/report/names.h"
 
+#include "llvm/DebugInfo/Symbolize/Symbolize.h"
+#include "llvm/Support/JSON.h"
+
 #include <filesystem>
 
 namespace mapsan {
@@ -46,6 +49,11 @@ bool isSameLine(const Array &to, const llvm::DILineInfo &line) {
 
 } // namespace
 
+Symbols::Symbols(std::vector<std::string> folders)
+    : folders_(std::move(folders)),
+      symbolizer_(std::make_unique<llvm::symbolize::LLVMSymbolizer>()) {}
+Symbols::~Symbols() = default;
+
 const std::string &Symbols::find(const std::string &module,
                                  const std::string &buildId) {
   const auto [entry, isNew] = files_.insert({{module, buildId}, ""});
@@ -85,8 +93,9 @@ bool Symbols::resolveFrame(const Object &frame, Array &to) {
   const std::string &file = find(text(frame, "module"), text(frame, "buildId"));
   if (file.empty())
     return false;
-  llvm::Expected<llvm::DIInliningInfo> lines = symbolizer_.symbolizeInlinedCode(
-      file, {address, llvm::object::SectionedAddress::UndefSection});
+  llvm::Expected<llvm::DIInliningInfo> lines =
+      symbolizer_->symbolizeInlinedCode(
+          file, {address, llvm::object::SectionedAddress::UndefSection});
   if (!lines) {
     llvm::consumeError(lines.takeError());
     return false;

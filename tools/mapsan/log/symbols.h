@@ -13,19 +13,27 @@
 #ifndef MAPSAN_TOOLS_MAPSAN_LOG_SYMBOLS_H
 #define MAPSAN_TOOLS_MAPSAN_LOG_SYMBOLS_H
 
-#include "llvm/DebugInfo/Symbolize/Symbolize.h"
-#include "llvm/Support/JSON.h"
-
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
+
+namespace llvm {
+namespace json {
+class Array;
+class Object;
+} // namespace json
+namespace symbolize {
+class LLVMSymbolizer;
+}
+} // namespace llvm
 
 namespace mapsan {
 
 class Symbols {
 public:
-  explicit Symbols(std::vector<std::string> folders)
-      : folders_(std::move(folders)) {}
+  explicit Symbols(std::vector<std::string> folders);
+  ~Symbols();
 
   /// All stacks of a race's record; true if anything was found.
   bool resolve(llvm::json::Object &record);
@@ -38,7 +46,7 @@ private:
 
   std::vector<std::string> folders_;
   std::map<std::pair<std::string, std::string>, std::string> files_;
-  llvm::symbolize::LLVMSymbolizer symbolizer_;
+  std::unique_ptr<llvm::symbolize::LLVMSymbolizer> symbolizer_;
 };
 
 } // namespace mapsan

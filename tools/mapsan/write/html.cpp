@@ -8,6 +8,7 @@
 #include "tools/mapsan/write/page.h"
 #include "tools/mapsan/write/summary.h"
 
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>

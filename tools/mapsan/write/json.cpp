@@ -8,6 +8,7 @@
 //    "programs":[{"executable":...,"processes":4,"ended":4,"counts":{...}}]}
 #include "tools/mapsan/write/page.h"
 
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_os_ostream.h"
 
 namespace mapsan {

@@ -10,6 +10,7 @@
 #include "tools/mapsan/write/page.h"
 
 #include "runtime/report/report.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_os_ostream.h"
 
 namespace mapsan {
