@@ -1,5 +1,5 @@
 // RUN: rm -rf %t.d && mkdir %t.d && %mapsanxx -O1 %s -o %t
-// RUN: %exits 66 %mapsan run --timeout 1 --logs %t.d/hang -- %t hang > %t.out 2>&1 && FileCheck %s < %t.out
+// RUN: %exits 66 env MAPSAN_OPTIONS=symbolize=0 %mapsan run --timeout 4 --logs %t.d/hang -- %t hang > %t.out 2>&1 && FileCheck %s < %t.out
 // RUN: not kill -0 $(cat %t.child)
 // RUN: %exits 66 %mapsan run --logs %t.d/crash -- %t crash 2>&1 | FileCheck %s --check-prefix=CRASH
 // RUN: %exits 124 %mapsan run --timeout 1 --logs %t.d/idle -- %t idle 2>&1 | FileCheck %s --check-prefix=IDLE
