@@ -91,14 +91,21 @@ std::string addLinkFlags(const fs::path &prefix, bool isStatic,
 
 int printFlags(const Invocation &invocation) {
   bool compileOnly = false, linkOnly = false, isStatic = false;
+  bool hasAnnotations = false;
   std::string llvm;
-  Arguments arguments("flags", "[--cxx | --ld] [--static] [--llvm=N]",
+  Arguments arguments("flags",
+                      "[--cxx | --ld] [--static] [--tsan-annotations] "
+                      "[--llvm=N]",
                       "Prints what clang++ needs: clang++-19 $(mapsan flags) "
                       "app.cpp");
   arguments.flag("cxx", "What compiles need only.", compileOnly);
   arguments.flag("ld", "What links need only.", linkOnly);
   arguments.flag("static", "The runtime becomes part of the program.",
                  isStatic);
+  arguments.flag("tsan-annotations",
+                 "The code is told that it is checked for races: it then says "
+                 "what it tells ThreadSanitizer.",
+                 hasAnnotations);
   arguments.text("llvm", "N", "The compiler's major; else the newest plugin's.",
                  llvm);
   if (const std::optional<int> status = arguments.read(invocation))
@@ -118,6 +125,8 @@ int printFlags(const Invocation &invocation) {
   std::string problem;
   if (!linkOnly)
     problem = addCompileFlags(prefix, chosenMajor(prefix, llvm), words);
+  if (!linkOnly && hasAnnotations)
+    words.push_back("-D__SANITIZE_THREAD__");
   if (!compileOnly && problem.empty())
     problem = addLinkFlags(prefix, isStatic, words);
   if (!problem.empty())

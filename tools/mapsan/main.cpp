@@ -47,7 +47,7 @@ constexpr Command kCommands[] = {
      "      is clang++ with MapSan: CXX=\"mapsan cxx\", or mapsan-c++",
      mapsan::compileCommand},
     {"flags",
-     "[--cxx | --ld] [--static] [--llvm=N]\n"
+     "[--cxx | --ld] [--static] [--tsan-annotations] [--llvm=N]\n"
      "      prints what clang++ needs: clang++-19 $(mapsan flags) app.cpp",
      mapsan::printFlags},
     {"symbolize",
