@@ -105,19 +105,27 @@ void MethodMarker::markMap(const MapClass &map) {
   markIterators(map);
 }
 
-// Classes of a library's class that its operations are made of: they may be in a
-// header that nobody walks.
+// Classes and lambdas of a library's class that its operations are made of: they may
+// be in a header that nobody walks.
 void MethodMarker::markNested(const MapClass &map,
                               const clang::CXXRecordDecl *record) {
-  for (const clang::Decl *decl : record->decls()) {
-    auto *nested = llvm::dyn_cast<clang::CXXRecordDecl>(decl);
-    if (nested && nested->isThisDeclarationADefinition())
+  auto insideOf = [&](const clang::DeclContext *context) {
+    for (const clang::Decl *decl : context->decls()) {
+      auto *nested = llvm::dyn_cast<clang::CXXRecordDecl>(decl);
+      if (!nested || !nested->isThisDeclarationADefinition())
+        continue;
       forEachMethod(nested, [&](const clang::CXXMethodDecl *method) {
         if (mayBeEmitted(method))
           for (const std::string &name : unit_.mangledNames(method))
             unit_.table.inside.try_emplace(name, map.chain);
       });
-  }
+    }
+  };
+  insideOf(record);
+  forEachMethod(record, [&](const clang::CXXMethodDecl *method) {
+    if (const clang::FunctionDecl *definition = method->getDefinition())
+      insideOf(definition);
+  });
 }
 
 void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,

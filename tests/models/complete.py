@@ -32,7 +32,7 @@ Method = namedtuple("Method", "type name parameters const result")
 
 NAMED = {"key_type": "key", "key_arg<K>": "key", "value_type": "value", "iterator": "iterator",
          "const_iterator": "iterator", "node_type": "node"}
-CHANGES = ("upsert", "assign", "erase", "write", "construct", "destroy")
+CHANGES = ("upsert", "assign", "erase", "write", "construct", "destroy", "exclusive")
 
 
 def plain(spelling):
@@ -126,6 +126,8 @@ def disagreements(method, answer, has_const_twin, reads, is_strict):
     if method.const and effect in CHANGES:
         found.append("is const, so it changes nothing")
     special = ("constructor", "destructor")
+    if effect in ("safe", "exclusive"):
+        return found  # the declaration does not tell
     if not method.const and effect not in CHANGES and not has_const_twin and method.name not in special + reads:
         found.append("is not const and has no const overload, so it may change the map")
     tells = re.match(r"(std::)?pair<.*, bool>$|insert_return_pair$", method.result) is not None

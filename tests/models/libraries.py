@@ -94,4 +94,26 @@ LIBRARIES = {
         flags=["-I/usr/lib/llvm-19/include"], link=["-L/usr/lib/llvm-19/lib", "-lLLVM-19"],
         named={"Iterator": "iterator", "ConstIterator": "iterator",
                "typename iterator": "iterator"}),
+    "tbb": Library(
+        headers=[f"tbb/concurrent_{name}.h" for name in
+                 ("hash_map", "unordered_map", "unordered_set", "map", "set")],
+        parts={"::concurrent_hash_map": ["concurrent_hash_map"],
+               "::concurrent_unordered_": ["concurrent_unordered_base"] + [
+                   f"concurrent_unordered_{name}" for name in ("map", "multimap", "set", "multiset")],
+               "::concurrent_skip_list": ["concurrent_skip_list"],
+               "::concurrent_m": ["concurrent_map", "concurrent_multimap", "concurrent_multiset"],
+               "::concurrent_set": ["concurrent_set"]},
+        types={"tbb::concurrent_hash_map": ["concurrent_hash_map"],
+               **{f"tbb::concurrent_unordered_{name}": ["concurrent_unordered_base", f"concurrent_unordered_{name}"]
+                  for name in ("map", "multimap", "set", "multiset")},
+               **{f"tbb::concurrent_{name}": ["concurrent_skip_list", f"concurrent_{name}"]
+                  for name in ("map", "multimap", "set", "multiset")}}),
+    "libcuckoo": Library(
+        headers=["libcuckoo/cuckoohash_map.hh"], parts={"libcuckoo::cuckoohash_map": ["cuckoohash_map"]},
+        types={"libcuckoo::cuckoohash_map": ["cuckoohash_map"]}),
+    # With --libcxx 22.
+    "std_flat": Library(
+        headers=["flat_map", "flat_set"],
+        parts={"std::flat_m": ["flat_map", "flat_multimap", "flat_multiset"], "std::flat_set": ["flat_set"]},
+        types={f"std::{name}": [name] for name in ("flat_map", "flat_multimap", "flat_set", "flat_multiset")}),
 }
