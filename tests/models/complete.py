@@ -38,6 +38,7 @@ CHANGES = ("upsert", "assign", "erase", "write", "construct", "destroy", "exclus
 def plain(spelling):
     """A type as the standard spells it: Clang 14 qualifies member types, results
     hide in enable_if."""
+    spelling = re.sub(r"^typename \w+<[\w, ]*>::", "", spelling)
     spelling = re.sub(r"\b(std::)?\w+::(?=(_Base_)?(const_)?iterator|node_type|\w+_type\b)", "", spelling)
     return re.sub(r"^(typename )?(\w+::)*(__)?enable_if\w*<.*, ((std::)?pair<.*>|[\w:]+)>(::type)?$", r"\4", spelling)
 
@@ -134,7 +135,7 @@ def disagreements(method, answer, has_const_twin, reads, is_strict):
     # Where rules are shared, the plugin falls back on the size for results that have none.
     if method.result and (tells or is_strict) and tells != ("second of the result" in answer):
         found.append("second of the result tells, or not")
-    counts = method.result in ("size_type", "bool") if method.name in ("erase", "remove") else False
+    counts = method.result in ("size_type", "bool", "int") if method.name in ("erase", "remove") else False
     if method.result and counts != ("returned count" in answer):
         found.append("the returned count tells, or not")
     iterator = method.result in ("iterator", "const_iterator", "_Base_iterator") and method.name not in ("end", "cend")

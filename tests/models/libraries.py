@@ -116,4 +116,10 @@ LIBRARIES = {
         headers=["flat_map", "flat_set"],
         parts={"std::flat_m": ["flat_map", "flat_multimap", "flat_multiset"], "std::flat_set": ["flat_set"]},
         types={f"std::{name}": [name] for name in ("flat_map", "flat_multimap", "flat_set", "flat_multiset")}),
+    "qt": Library(
+        headers=["QtCore/qmap.h", "QtCore/qhash.h"],
+        parts={"QMap": ["QMap"], "QMultiMap": ["QMultiMap"], "QHash": ["QHash"], "QMultiHash": ["QMultiHash"]},
+        types={"QMap": ["QMap"], "QHash": ["QHash"], "QMultiMap": ["QMap", "QMultiMap"],
+               "QMultiHash": ["QHash", "QMultiHash"]},
+        flags=["-I/usr/include/x86_64-linux-gnu/qt5", "-fPIC"]),
 }

@@ -227,7 +227,7 @@ TEST(StdModels, ComparisonsReadBothMaps) {
 TEST(StdModels, EveryRuleCanMatch) {
   for (const auto &type : models().types())
     for (const MethodRule &rule : type->rules) {
-      MethodSignature call{rule.name, true, {}};
+      MethodSignature call{rule.name, rule.constOnly, {}};
       for (const MethodRule::Argument &argument : rule.arguments)
         call.arguments.push_back(argument.any ? kOther : argument.kind);
       if (rule.anyArguments || rule.moreArguments) // more than others list
