@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A companion is five words beside an iterator:
+// A companion is four words beside an iterator:
 //
 //   value      the iterator's first eight bytes when the rest was noted
 //   map        whose element that is; 0: nothing is known
 //   word       the map's word then
-//   releases   this thread's count of release-side synchronisations then
-//   operations this thread's count of writing operations then
+//   counts     this thread's counts of release-side synchronisations (upper
+//              half) and of writing operations (lower half) then; halves, so
+//              that both are one register in a loop
 //
 // A call that returns an iterator fills a companion of its own. A step looks at
 // the companion of its variable; if the variable's value is another, it takes
@@ -21,7 +22,8 @@
 //   ++it:  value differs from mine: mine = source        first time only
 //          call @mapsan.step.operator++(%it, site, mine)
 //            value is not known: just step
-//            table[m] != mine.word: __mapsan_iterate
+//            table[m] != mine.word: __mapsan_iterate; in report mode only when
+//              mine.word is not this epoch's either (runtime/abi/recent.h)
 //            a read of m around the original step
 //            mine = {new value, m, word, counts}
 //
@@ -41,14 +43,8 @@ using llvm::Value;
 
 namespace {
 
-enum Field : int64_t {
-  kValue = 0,
-  kMap = 8,
-  kWord = 16,
-  kReleases = 24,
-  kOperations = 32
-};
-constexpr int64_t kFields = 5;
+enum Field : int64_t { kValue = 0, kMap = 8, kWord = 16, kCounts = 24 };
+constexpr int64_t kFields = 4;
 
 llvm::Type *companionType(llvm::LLVMContext &context) {
   return llvm::ArrayType::get(llvm::Type::getInt64Ty(context), kFields);
@@ -83,12 +79,14 @@ llvm::AllocaInst *Iteration::companionOf(const PlannedStep &step) {
 }
 
 void Iteration::noteCounts(IRBuilder<> &builder, Value *slot) {
-  protocol_.storePlain(builder,
-                       protocol_.own(builder, offsetof(MapsanThread, releases)),
-                       slot, kReleases);
+  Value *releases = protocol_.own(builder, offsetof(MapsanThread, releases));
+  Value *operations =
+      protocol_.own(builder, offsetof(MapsanThread, operations));
   protocol_.storePlain(
-      builder, protocol_.own(builder, offsetof(MapsanThread, operations)), slot,
-      kOperations);
+      builder,
+      builder.CreateOr(builder.CreateShl(releases, 32),
+                       builder.CreateAnd(operations, builder.getInt64(~0u))),
+      slot, kCounts);
 }
 
 void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
@@ -224,21 +222,36 @@ void Iteration::emit(const PlannedStep &step, llvm::Function &wrapper) {
                            protocol_.loadPlain(builder, i64_, known, kValue)),
       builder.CreateICmpNE(map, builder.getInt64(0)));
   builder.CreateCondBr(isKnown, checked, plain);
+  llvm::BasicBlock *entry = builder.GetInsertBlock();
 
   builder.SetInsertPoint(forget);
   protocol_.storePlain(builder, builder.getInt64(0), known, kMap);
   builder.CreateBr(plain);
+
+  // Not followed; or, in report mode, a step that repeats one of this epoch: of
+  // what was noted the value alone changes.
   builder.SetInsertPoint(plain);
-  leave(original());
+  llvm::PHINode *isTold = builder.CreatePHI(builder.getInt1Ty(), 3);
+  isTold->addIncoming(builder.getFalse(), entry);
+  isTold->addIncoming(builder.getFalse(), forget);
+  Value *stepped = original();
+  protocol_.storePlain(
+      builder,
+      builder.CreateSelect(isTold,
+                           protocol_.loadPlain(builder, i64_, iterator, 0),
+                           protocol_.loadPlain(builder, i64_, known, kValue)),
+      known, kValue);
+  leave(stepped);
 
   builder.SetInsertPoint(checked);
   operation.map = builder.CreateIntToPtr(map, compat::bytePointer(context));
   compat::lifetimeStart(builder, operation.record, sizeof(MapsanOperation));
   compat::lifetimeStart(builder, operation.read, sizeof(MapsanRead));
-  protocol_.beginStep(
+  llvm::BasicBlock *told = protocol_.beginStep(
       builder, operation, protocol_.loadPlain(builder, i64_, known, kWord),
-      protocol_.loadPlain(builder, i64_, known, kReleases),
-      protocol_.loadPlain(builder, i64_, known, kOperations), forget);
+      protocol_.loadPlain(builder, i64_, known, kCounts), forget, plain);
+  if (told)
+    isTold->addIncoming(builder.getTrue(), told);
   Value *result = original();
   protocol_.end(builder, operation, nullptr, /*unwinding=*/false);
   protocol_.storePlain(builder, protocol_.loadPlain(builder, i64_, iterator, 0),

@@ -40,7 +40,7 @@ constexpr unsigned kHotWeight = 1u << 20;
 
 /// What the inliner's estimate of a wrapper has for each slow call and the fast
 /// path beside it, at 5 an instruction and 25 a call.
-constexpr const char *kOwnCost = "150";
+constexpr const char *kOwnCost = "250";
 
 } // namespace
 
@@ -188,6 +188,7 @@ void Protocol::findSlot(IRBuilder<> &builder, Operation &operation) {
     Value *hash = builder.CreateMul(address, builder.getInt64(kHashMultiplier));
     index = builder.CreateLShr(hash, 64 - tableBits_);
   }
+  operation.index = index;
   operation.slot = builder.CreateInBoundsGEP(
       i64_, compat::pointerTo(builder, words_, i64_), index);
 }
@@ -272,6 +273,34 @@ Value *Protocol::callSlow(IRBuilder<> &builder, const Operation &operation,
   if (target.getFunctionType()->getReturnType()->isVoidTy())
     return nullptr;
   return load(builder, i64_, record, offsetof(MapsanOperation, stored));
+}
+
+Value *Protocol::recentStamp(IRBuilder<> &builder, Value *recent, Value *seen) {
+  return builder.CreateAdd(
+      load(builder, i64_, recent, offsetof(MapsanRecent, tag)), seen);
+}
+
+Value *Protocol::isRecent(IRBuilder<> &builder, const Operation &operation,
+                          Value *seen, bool isUpsert, Value *&place) {
+  Value *recent =
+      load(builder, pointer_, thread_, offsetof(MapsanThread, recent));
+  Value *number = builder.CreateAnd(operation.index, kRecentPlaces - 1);
+  Value *offset =
+      builder.CreateShl(number, llvm::Log2_64(sizeof(MapsanRecentPlace)));
+  place = at(builder, builder.CreateGEP(builder.getInt8Ty(), recent, offset),
+             offsetof(MapsanRecent, places));
+  Value *isMap = builder.CreateICmpEQ(
+      load(builder, pointer_, place, offsetof(MapsanRecentPlace, map)),
+      operation.map);
+  Value *wanted = recentStamp(builder, recent, seen);
+  if (isUpsert)
+    wanted = builder.CreateAdd(
+        wanted, load(builder, i64_, place, offsetof(MapsanRecentPlace, open)));
+  const size_t field = isUpsert ? offsetof(MapsanRecentPlace, upsert)
+                                : offsetof(MapsanRecentPlace, read);
+  Value *isTold =
+      builder.CreateICmpEQ(load(builder, i64_, place, field), wanted);
+  return builder.CreateAnd(isMap, isTold);
 }
 
 void Protocol::begin(IRBuilder<> &builder, Operation &operation) {

@@ -41,9 +41,11 @@ struct Operation {
   Measure measureAtBegin;
   Measure measureAtEnd;
   // Set by begin, used by end.
-  llvm::Value *slot = nullptr;   // address of the map's word
+  llvm::Value *index = nullptr;  // of the map's word
+  llvm::Value *slot = nullptr;   // its address
   llvm::Value *stored = nullptr; // what the end must find there
-  llvm::Value *entry = nullptr;  // ring entry of a write
+  llvm::Value *entry = nullptr;  // ring entry of a write; or, after the
+                                 // shortcut, its MapsanRecentPlace
   llvm::Value *outer = nullptr;  // of a read: the next outer one
 };
 
@@ -61,10 +63,12 @@ public:
 
   /// Begin of an iterator's step. The word must be `found`, else
   /// __mapsan_iterate decides what to go on with, or goes to `forget`: the
-  /// iterator is followed no longer. The end is that of a read.
-  void beginStep(llvm::IRBuilder<> &builder, Operation &operation,
-                 llvm::Value *found, llvm::Value *releases,
-                 llvm::Value *operations, llvm::BasicBlock *forget);
+  /// iterator is followed no longer. The end is that of a read. Report mode goes
+  /// to `told` when the detector knows of the step: it needs no end. Answers the
+  /// block it comes from, if any.
+  llvm::BasicBlock *beginStep(llvm::IRBuilder<> &builder, Operation &operation,
+                              llvm::Value *found, llvm::Value *counts,
+                              llvm::BasicBlock *forget, llvm::BasicBlock *told);
   llvm::Value *wordOf(llvm::IRBuilder<> &builder, llvm::Value *map);
   /// A counter of this thread: a field of MapsanThread.
   llvm::Value *own(llvm::IRBuilder<> &builder, size_t field);
@@ -103,6 +107,17 @@ private:
   void findSlot(llvm::IRBuilder<> &builder, Operation &operation);
   void fillEntry(llvm::IRBuilder<> &builder, const Operation &operation,
                  llvm::Value *entry, llvm::Value *word);
+  /// The shortcut of report mode (runtime/abi/recent.h): has the detector been
+  /// told? `place` is set to the map's.
+  llvm::Value *isRecent(llvm::IRBuilder<> &builder, const Operation &operation,
+                        llvm::Value *seen, bool isUpsert, llvm::Value *&place);
+  llvm::Value *recentStamp(llvm::IRBuilder<> &builder, llvm::Value *recent,
+                           llvm::Value *seen);
+  bool hasRecent() const { return tableBits_ == kTableBits; }
+  struct Shortcut;
+  Shortcut takeShortcut(llvm::IRBuilder<> &builder, const Operation &operation,
+                        llvm::Value *seen, llvm::BasicBlock *slow,
+                        llvm::BasicBlock *go);
   llvm::Value *nextEntry(llvm::IRBuilder<> &builder, llvm::Value *number);
   /// The word that the runtime answers with, or null if it answers nothing.
   llvm::Value *callSlow(llvm::IRBuilder<> &builder, const Operation &operation,

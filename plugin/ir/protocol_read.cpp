@@ -30,8 +30,18 @@ void Protocol::beginRead(IRBuilder<> &builder, Operation &operation) {
   store(builder, load(builder, i64_, thread_, offsetof(MapsanThread, releases)),
         operation.read, offsetof(MapsanRead, releases));
   Value *flags = builder.CreateAnd(seen, kFlagsMask);
+  const bool canBeRecent = hasRecent() && operation.effect != Effect::Safe;
+  llvm::BasicBlock *recent =
+      canBeRecent ? block(builder, "mapsan.recent") : slow;
   branchCold(builder, builder.CreateICmpNE(flags, builder.getInt64(kArmed)),
-             slow, go);
+             recent, go);
+
+  if (canBeRecent) {
+    builder.SetInsertPoint(recent);
+    Value *place;
+    Value *isTold = isRecent(builder, operation, seen, false, place);
+    builder.CreateCondBr(isTold, go, slow);
+  }
 
   builder.SetInsertPoint(slow);
   Value *slowSeen =
@@ -40,9 +50,11 @@ void Protocol::beginRead(IRBuilder<> &builder, Operation &operation) {
   builder.CreateBr(go);
 
   builder.SetInsertPoint(go);
-  llvm::PHINode *word = builder.CreatePHI(i64_, 3);
+  llvm::PHINode *word = builder.CreatePHI(i64_, 4);
   word->addIncoming(seen, first);
   word->addIncoming(seen, look);
+  if (canBeRecent)
+    word->addIncoming(seen, recent);
   word->addIncoming(slowSeen, slowEnd);
   operation.stored = word;
   linkRead(builder, operation);
@@ -85,21 +97,33 @@ void Protocol::endRead(IRBuilder<> &builder, Operation &operation,
   builder.SetInsertPoint(done);
 }
 
-void Protocol::beginStep(IRBuilder<> &builder, Operation &operation,
-                         Value *found, Value *releases, Value *operations,
-                         llvm::BasicBlock *forget) {
+llvm::BasicBlock *Protocol::beginStep(IRBuilder<> &builder,
+                                      Operation &operation, Value *found,
+                                      Value *counts, llvm::BasicBlock *forget,
+                                      llvm::BasicBlock *told) {
   findSlot(builder, operation);
   llvm::BasicBlock *slow = block(builder, "mapsan.slow");
   llvm::BasicBlock *go = block(builder, "mapsan.go");
   llvm::BasicBlock *first = builder.GetInsertBlock();
   Value *seen = load(builder, i64_, operation.slot, 0);
-  branchCold(builder, builder.CreateICmpNE(seen, found), slow, go);
+  llvm::BasicBlock *recent =
+      hasRecent() ? block(builder, "mapsan.recent") : slow;
+  branchCold(builder, builder.CreateICmpNE(seen, found), recent, go);
+
+  if (hasRecent()) {
+    builder.SetInsertPoint(recent);
+    Value *own =
+        load(builder, pointer_, thread_, offsetof(MapsanThread, recent));
+    builder.CreateCondBr(
+        builder.CreateICmpEQ(found, recentStamp(builder, own, seen)), told,
+        slow);
+  }
 
   builder.SetInsertPoint(slow);
   store(builder, found, operation.record, offsetof(MapsanOperation, stored));
-  store(builder, releases, operation.record,
+  store(builder, builder.CreateLShr(counts, 32), operation.record,
         offsetof(MapsanOperation, scratch[0]));
-  store(builder, operations, operation.record,
+  store(builder, counts, operation.record,
         offsetof(MapsanOperation, scratch[1]));
   Value *slowSeen =
       callSlow(builder, operation, operation.measureAtBegin, iterate_);
@@ -113,6 +137,7 @@ void Protocol::beginStep(IRBuilder<> &builder, Operation &operation,
   word->addIncoming(slowSeen, slowEnd);
   operation.stored = word;
   linkRead(builder, operation);
+  return hasRecent() ? recent : nullptr;
 }
 
 Value *Protocol::wordOf(IRBuilder<> &builder, Value *map) {

@@ -34,14 +34,40 @@ void Protocol::fillEntry(IRBuilder<> &builder, const Operation &operation,
   store(builder, builder.getInt64(0), entry, offsetof(MapsanEntry, stack));
 }
 
+// An upsert of report mode whose begin the detector need not be told of: its
+// place says that it is open, and its end looks closer.
+struct Protocol::Shortcut {
+  llvm::BasicBlock *from;
+  Value *word, *place;
+};
+
+Protocol::Shortcut Protocol::takeShortcut(IRBuilder<> &builder,
+                                          const Operation &operation,
+                                          Value *seen, llvm::BasicBlock *slow,
+                                          llvm::BasicBlock *go) {
+  llvm::BasicBlock *told = block(builder, "mapsan.told");
+  Value *place;
+  Value *isTold = isRecent(builder, operation, seen, true, place);
+  builder.CreateCondBr(isTold, told, slow);
+  builder.SetInsertPoint(told);
+  store(builder, frameAddress(builder), place,
+        offsetof(MapsanRecentPlace, open));
+  Value *word = builder.CreateOr(seen, kShortcut);
+  builder.CreateBr(go);
+  return {told, word, place};
+}
+
 void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
   llvm::BasicBlock *look = block(builder, "mapsan.look");
   llvm::BasicBlock *fast = block(builder, "mapsan.fast");
+  const bool canBeRecent = hasRecent() && !alwaysWrites(operation.effect);
+  llvm::BasicBlock *recent =
+      canBeRecent ? block(builder, "mapsan.recent") : nullptr;
   llvm::BasicBlock *slow = block(builder, "mapsan.slow");
   llvm::BasicBlock *go = block(builder, "mapsan.go");
 
   Value *seen = load(builder, i64_, operation.slot, 0);
-  branchCold(builder, isNotMine(builder, seen), slow, look);
+  branchCold(builder, isNotMine(builder, seen), recent ? recent : slow, look);
 
   // The ring exists: a thread without one has a `mine` that differs.
   builder.SetInsertPoint(look);
@@ -66,6 +92,12 @@ void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
   builder.CreateFence(llvm::AtomicOrdering::Release);
   builder.CreateBr(go);
 
+  Shortcut shortcut = {};
+  if (recent) {
+    builder.SetInsertPoint(recent);
+    shortcut = takeShortcut(builder, operation, seen, slow, go);
+  }
+
   // A slow begin may come without a ring entry; then the end is slow, too.
   builder.SetInsertPoint(slow);
   Value *slowWord =
@@ -83,6 +115,10 @@ void Protocol::beginWrite(IRBuilder<> &builder, Operation &operation) {
   llvm::PHINode *entries = builder.CreatePHI(pointer_, 2);
   entries->addIncoming(entry, fast);
   entries->addIncoming(slowEntry, slowEnd);
+  if (recent) {
+    word->addIncoming(shortcut.word, shortcut.from);
+    entries->addIncoming(shortcut.place, shortcut.from);
+  }
   operation.entry = entries;
 }
 
@@ -118,6 +154,22 @@ void Protocol::endWrite(IRBuilder<> &builder, Operation &operation,
     builder.SetInsertPoint(fast);
     closeWrite(builder, operation, changed);
     builder.CreateBr(done);
+    if (hasRecent() && !alwaysWrites(operation.effect)) {
+      // The shortcut's end: nothing has happened to the map's shadow, nor to
+      // the map.
+      builder.SetInsertPoint(slow);
+      slow = block(builder, "mapsan.slow");
+      llvm::BasicBlock *told = block(builder, "mapsan.told");
+      Value *isTold = builder.CreateICmpEQ(builder.CreateOr(now, kShortcut),
+                                           operation.stored);
+      Value *isSame = builder.CreateICmpEQ(
+          changed, builder.getInt32(uint32_t(Changed::No)));
+      builder.CreateCondBr(builder.CreateAnd(isTold, isSame), told, slow);
+      builder.SetInsertPoint(told);
+      store(builder, llvm::Constant::getNullValue(pointer_), operation.entry,
+            offsetof(MapsanRecentPlace, open));
+      builder.CreateBr(done);
+    }
   }
   builder.SetInsertPoint(slow);
   store(builder, operation.stored, operation.record,

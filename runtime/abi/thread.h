@@ -29,6 +29,7 @@
 #ifndef MAPSAN_RUNTIME_ABI_THREAD_H
 #define MAPSAN_RUNTIME_ABI_THREAD_H
 
+#include "runtime/abi/recent.h"
 #include "runtime/abi/word.h"
 
 #include <stdint.h>
@@ -67,7 +68,8 @@ struct MapsanThread {
   MapsanRead *reads;   // innermost open read
   uint64_t releases;   // release-side synchronisations so far (iteration check)
   void *state;         // the runtime's
-  uint64_t reserved[2];
+  MapsanRecent *recent; // never null
+  uint64_t reserved;
 };
 
 static_assert(sizeof(MapsanEntry) == 64, "move kAbiVersion");

@@ -20,6 +20,8 @@
 // that share a slot cost a slow-path visit or a missed detection, never a
 // report: the ring entry of the writer names the map, the word does not.
 //
+// In report mode a word says nothing of threads: it is a stamp (recent.h).
+//
 // The word is written with plain (relaxed) stores by fast paths; only slow
 // paths compare and swap. A fast path's store may therefore wipe ARMED or
 // ATTENTION: that costs a detection, nothing else.

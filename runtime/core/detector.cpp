@@ -47,31 +47,33 @@ void add(uint64_t &counter) {
 
 } // namespace
 
-bool Detector::start(const Environment &environment, uint64_t memoryLimit) {
+bool Detector::start(const Environment &environment, uint64_t memoryLimit,
+                     Word *words) {
   environment_ = environment;
   memoryLimit_ = memoryLimit;
   arena_.start(environment.mapPages, environment.yield);
-  return order_.start(environment, arena_, memoryLimit) &&
-         shadows_.start(environment, arena_);
+  if (!words)
+    words =
+        static_cast<Word *>(environment.mapPages(sizeof(Word) << kTableBits));
+  return words && order_.start(environment, arena_, memoryLimit) &&
+         shadows_.start(environment, arena_, words);
 }
 
 ThreadClock *Detector::restart() {
   const Environment environment = environment_;
   const uint64_t memoryLimit = memoryLimit_;
+  Word *const words = shadows_.words();
   __builtin_memset(static_cast<void *>(this), 0, sizeof *this);
-  return start(environment, memoryLimit) ? order_.openThread(nullptr) : nullptr;
+  return start(environment, memoryLimit, words) ? order_.openThread(nullptr)
+                                                : nullptr;
 }
 
-MapShadow *Detector::lockShadow(const void *map) {
-  if (order_.isOverLimit())
-    order_.trim();
-  const uint32_t trims = order_.trims();
-  if (__atomic_load_n(&trims_, __ATOMIC_RELAXED) != trims) {
-    // Memory has become short, here or where an object was needed.
-    __atomic_store_n(&trims_, trims, __ATOMIC_RELAXED);
-    const uint32_t gone = shadows_.evict(shadows_.count() / 4 + 1);
-    __atomic_fetch_add(&counts_.evictedMaps, uint64_t{gone}, __ATOMIC_RELAXED);
-  }
+// The shadow, locked, where this thread saw it last or in the table.
+MapShadow *Detector::findShadow(const ThreadClock &self, const void *map) {
+  const ThreadClock::Remembered &last = self.remembered(map);
+  if (last.map == map)
+    if (MapShadow *known = shadows_.lockKnown(last.shadow, map))
+      return known;
   bool isNew;
   MapShadow *shadow = shadows_.lock(map, isNew);
   if (!shadow) {
@@ -82,8 +84,42 @@ MapShadow *Detector::lockShadow(const void *map) {
     shadow->leave(kUnknownSize, kUnknownSize);
     add(counts_.maps);
   }
+  return shadow;
+}
+
+MapShadow *Detector::lockShadow(const ThreadClock &self, const void *map) {
+  if (order_.isOverLimit())
+    order_.trim();
+  const uint32_t trims = order_.trims();
+  if (__atomic_load_n(&trims_, __ATOMIC_RELAXED) != trims) {
+    // Memory has become short, here or where an object was needed.
+    __atomic_store_n(&trims_, trims, __ATOMIC_RELAXED);
+    const uint32_t gone = shadows_.evict(shadows_.count() / 4 + 1);
+    __atomic_fetch_add(&counts_.evictedMaps, uint64_t{gone}, __ATOMIC_RELAXED);
+  }
+  MapShadow *shadow = findShadow(self, map);
+  if (!shadow)
+    return nullptr;
+  // Against forgetHistory: who reads the old era here has told its new tag
+  // before, and will see it withdrawn. On x86-64 the lock was such a fence.
+#if !defined(__x86_64__)
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+#endif
   shadow->enterEra(order_.era());
   return shadow;
+}
+
+bool Detector::repeats(ThreadClock &self, const void *map,
+                       Effect effect) const {
+  // The word before the generation: who moves that one stamps the word later.
+  const Word word = wordOf(map);
+  if (!isRepeated(self, map, effect))
+    return false;
+  const uint32_t covers = self.remembered(map).covers;
+  if (effect != Effect::None)
+    self.offer(map, word, covers & 1u << unsigned(Kind::Read),
+               covers & 1u << unsigned(Kind::Potential));
+  return true;
 }
 
 void Detector::begin(ThreadClock &self, const void *map, const Access &access,
@@ -93,7 +129,7 @@ void Detector::begin(ThreadClock &self, const void *map, const Access &access,
   const Effect effect = access.effect;
   if (effect == Effect::None || effect == Effect::Construct)
     return;
-  MapShadow *shadow = lockShadow(map);
+  MapShadow *shadow = lockShadow(self, map);
   if (!shadow)
     return;
   if (const MapsanType *type = typeOf(access))
@@ -101,13 +137,13 @@ void Detector::begin(ThreadClock &self, const void *map, const Access &access,
   if (!shadow->hasOpenWriters()) {
     if (!tracksSize(effect)) {
       shadow->leave(kUnknownSize, kUnknownSize);
-    } else {
-      if (!shadow->isAsLeft(access.size, access.buckets)) {
-        shadow->forget();
-        add(counts_.droppedHistories);
-      }
+    } else if (shadow->isAsLeft(access.size, access.buckets)) {
       if (access.size != kUnknownSize)
         shadow->leave(access.size, access.buckets);
+    } else if (!shadow->hasShortcutOpen(order_.threads())) {
+      shadow->forget();
+      add(counts_.droppedHistories);
+      shadow->leave(access.size, access.buckets);
     }
   }
   const Kind kind = kindAtBegin(effect);
@@ -129,6 +165,9 @@ void Detector::begin(ThreadClock &self, const void *map, const Access &access,
     open.bucketsBefore = access.buckets;
     if (findings.count && findings.items[0].earlier.epoch == lastWrite)
       open.reported = lastWrite;
+    stamp(self, map, *shadow); // the end is what is to be remembered
+    shadow->lock.unlock();
+    return;
   }
   unlockAndRemember(self, map, shadow, kind, record);
 }
@@ -143,29 +182,73 @@ void Detector::end(ThreadClock &self, const void *map, const Access &access,
   if (!shadow)
     return;
   shadow->enterEra(order_.era());
-  const Effect effect = access.effect;
-  const Outcome outcome = outcomeOf(changed);
-  const Kind kind = kindOf(effect, outcome);
-  const AccessRecord record = recordOf(self, access, outcome);
   const SizeChange change = {open.sizeBefore, access.size, open.bucketsBefore,
                              access.buckets};
-  shadow->check(self, record, kind, change, open.reported, order_.threads(),
-                findings);
-  if (kind == Kind::Potential)
-    shadow->recordRead(self, record, kind, arena_);
-  else
-    shadow->recordWrite(record, kind, change);
   shadow->closeWriter();
-  const bool isKnown = !shadow->hasOpenWriters() && tracksSize(effect) &&
-                       effect != Effect::Destroy;
-  shadow->leave(isKnown ? access.size : kUnknownSize,
-                isKnown ? access.buckets : kUnknownSize);
-  unlockAndRemember(self, map, shadow, kind, record);
+  recordEnd(self, access, changed, *shadow, change, open.reported, findings);
+}
+
+void Detector::endShortcut(ThreadClock &self, const void *map,
+                           const Access &access, Changed changed,
+                           Findings &findings) {
+  findings.count = 0;
+  MapShadow *shadow = lockShadow(self, map);
+  if (!shadow)
+    return;
+  const ThreadClock::Remembered &last = self.remembered(map);
+  if (last.map == map && last.shadow == shadow &&
+      last.life != shadow->life()) { // another map lives here by now
+    shadow->lock.unlock();
+    return;
+  }
+  const SizeChange change = {shadow->sizeLeft(), access.size,
+                             shadow->bucketsLeft(), access.buckets};
+  if (const MapsanType *type = typeOf(access))
+    shadow->noteType(type);
+  recordEnd(self, access, changed, *shadow, change, {}, findings);
+}
+
+// Without the shadow's lock. Another thread's operation may begin meanwhile, in no
+// order with this one: it is judged by the record that is there, and what it may
+// take for an unseen change is this thread's, whose shortcut is open. Should the
+// shadow become another map's, that map may seem to have been changed, which
+// forgets.
+bool Detector::repeatsWrite(const ThreadClock &self, const void *map,
+                            const Access &access) const {
+  if (!remembers(self, map, Kind::Write))
+    return false;
+  MapShadow &shadow = *self.remembered(map).shadow;
+  if (shadow.hasOpenWriters())
+    return false;
+  shadow.leave(access.size, access.buckets);
+  return true;
+}
+
+// Unlocks the shadow.
+void Detector::recordEnd(ThreadClock &self, const Access &access,
+                         Changed changed, MapShadow &shadow,
+                         const SizeChange &change, Epoch reported,
+                         Findings &findings) {
+  const Outcome outcome = outcomeOf(changed);
+  const Kind kind = kindOf(access.effect, outcome);
+  const AccessRecord record = recordOf(self, access, outcome);
+  shadow.check(self, record, kind, change, reported, order_.threads(),
+               findings);
+  if (kind == Kind::Potential)
+    shadow.recordRead(self, record, kind, arena_);
+  else
+    shadow.recordWrite(record, kind, change);
+  const bool isKnown = !shadow.hasOpenWriters() && tracksSize(access.effect) &&
+                       access.effect != Effect::Destroy;
+  shadow.leave(isKnown ? access.size : kUnknownSize,
+               isKnown ? access.buckets : kUnknownSize);
+  unlockAndRemember(self, reinterpret_cast<void *>(shadow.address), &shadow,
+                    kind, record);
 }
 
 void Detector::constructed(ThreadClock &self, const void *map,
                            const Access &access) {
-  MapShadow *shadow = lockShadow(map);
+  MapShadow *shadow = lockShadow(self, map);
   if (!shadow)
     return;
   shadow->retire(arena_);
@@ -188,14 +271,15 @@ void Detector::element(ThreadClock &self, const void *map, const void *element,
   const MapShadow *owner = last.map == map ? last.shadow : nullptr;
   uint32_t life = owner ? owner->life() : 0;
   if (!owner) {
-    MapShadow *found = lockShadow(map);
+    MapShadow *found = lockShadow(self, map);
     if (!found)
       return;
     owner = found;
     life = found->life();
     found->lock.unlock();
   }
-  MapShadow *shadow = lockShadow(element);
+  self.keepElements(arena_);
+  MapShadow *shadow = lockShadow(self, element);
   if (!shadow)
     return;
   shadow->belongTo(owner, life, arena_);
@@ -224,21 +308,35 @@ void Detector::abandon(ThreadClock &, OpenOperation &open) {
   open.shadow->lock.unlock();
 }
 
+// The map's word from now on, another one if something has happened.
+Word Detector::stamp(ThreadClock &self, const void *map, MapShadow &shadow) {
+  Word *const word = shadows_.wordOf(map);
+  if (shadow.takeMoved())
+    __atomic_store_n(word, self.newStamp(), __ATOMIC_RELAXED);
+  return __atomic_load_n(word, __ATOMIC_RELAXED);
+}
+
 void Detector::unlockAndRemember(ThreadClock &self, const void *map,
                                  MapShadow *shadow, Kind kind,
                                  const AccessRecord &record) {
   const uint64_t generation = shadow->generation();
-  const uint32_t era = shadow->era();
+  const uint32_t era = shadow->era(), life = shadow->life();
+  const Word word = stamp(self, map, *shadow);
   shadow->lock.unlock();
   const ThreadClock::Remembered &before = self.remembered(map);
   uint32_t covers = coveredBy(kind);
-  if (before.map == map && before.record.epoch == record.epoch &&
-      before.generation == generation && before.era == era) {
-    if ((before.covers | covers) == before.covers && !record.stack)
-      return;
+  const bool isSame = before.map == map &&
+                      before.record.epoch == record.epoch &&
+                      before.generation == generation && before.era == era;
+  if (isSame)
     covers |= before.covers;
-  }
-  self.remember(map, shadow, generation, era, covers, record);
+  if (ThreadClock::isElement(map))
+    self.offerElement(map, word, covers & 1u << unsigned(Kind::Write));
+  else
+    self.offer(map, word, covers & 1u << unsigned(Kind::Read),
+               covers & 1u << unsigned(Kind::Potential));
+  if (!isSame || covers != before.covers || record.stack)
+    self.remember({0, map, shadow, generation, era, life, covers, record});
 }
 
 void Detector::forgetMaps(const void *begin, const void *end) {

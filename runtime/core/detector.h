@@ -29,6 +29,15 @@
 //                                                          the shadow is retired
 //   construct                   constructed() instead, after the constructor
 //
+// Compiled code does not even ask when its own thread's memory says that the
+// detector would learn nothing (runtime/abi/recent.h): for reads that isRepeated,
+// and for upserts, assigns and erases that this thread already made in this epoch
+// without changing anything. When such an operation, which began by the shortcut,
+// has changed the map after all, endShortcut() comes instead of end(). Nothing is
+// lost: the record that its begin would have made is in the shadow, so others
+// have met it and will; and while it runs, hasShortcutOpen() is what the open
+// writer would be.
+//
 // A write at begin and not only at end: then the other side, or the crash
 // handler, finds it. isRepeated is for effects that change nothing; for the
 // others it answers false.
@@ -99,8 +108,10 @@ inline const void *elementKey(const void *address, uint64_t size) {
 
 class Detector {
 public:
-  /// Once. memoryLimit in bytes. False: no memory.
-  bool start(const Environment &environment, uint64_t memoryLimit);
+  /// Once. memoryLimit in bytes. `words`: 2^kTableBits, that compiled code looks
+  /// at; null: the detector's own. False: no memory.
+  bool start(const Environment &environment, uint64_t memoryLimit,
+             Word *words = nullptr);
 
   /// In the child of fork, by its only thread: starts afresh. Everything before
   /// the fork is ordered before everything after it, and locks that other
@@ -119,6 +130,14 @@ public:
             !saysMore(self, map, effect));
   }
 
+  /// The map's word, which says whether anything has happened to its shadow.
+  Word wordOf(const void *map) const {
+    return __atomic_load_n(shadows_.wordOf(map), __ATOMIC_ACQUIRE);
+  }
+
+  /// The same as isRepeated, and what compiled code looks at says so again.
+  bool repeats(ThreadClock &self, const void *map, Effect effect) const;
+
   /// True if the access would only repeat a record that has a stack.
   bool hasRecord(const ThreadClock &self, const void *map,
                  Effect effect) const {
@@ -135,6 +154,16 @@ public:
   void end(ThreadClock &self, const void *map, const Access &access,
            Changed changed, OpenOperation &open, Findings &findings);
 
+  /// As end, of an operation whose begin took the shortcut.
+  void endShortcut(ThreadClock &self, const void *map, const Access &access,
+                   Changed changed, Findings &findings);
+
+  /// An upsert or erase that began by the shortcut and has changed the map only
+  /// repeats a write of this thread and epoch: then its size is all there is to
+  /// tell, and true the answer.
+  bool repeatsWrite(const ThreadClock &self, const void *map,
+                    const Access &access) const;
+
   /// After a constructor: what was remembered of the address is forgotten, and
   /// the construction counts as a write: another thread must be ordered after
   /// it.
@@ -149,7 +178,8 @@ public:
   /// this thread's record.
   bool isElementRepeated(const ThreadClock &self, const void *element,
                          Effect effect) const {
-    return remembers(self, element, kindOf(effect, Outcome::Running));
+    return self.isElementTold(element, wordOf(element),
+                              effect == Effect::ElementWrite);
   }
 
   /// The operation was left by longjmp, a throw that passed unseen, a switched
@@ -189,7 +219,12 @@ private:
     return effect == Effect::Iterate &&
            self.remembered(map).record.effect == Effect::Read;
   }
-  MapShadow *lockShadow(const void *map);
+  MapShadow *lockShadow(const ThreadClock &self, const void *map);
+  MapShadow *findShadow(const ThreadClock &self, const void *map);
+  void recordEnd(ThreadClock &self, const Access &access, Changed changed,
+                 MapShadow &shadow, const SizeChange &change, Epoch reported,
+                 Findings &findings);
+  Word stamp(ThreadClock &self, const void *map, MapShadow &shadow);
   void unlockAndRemember(ThreadClock &self, const void *map, MapShadow *shadow,
                          Kind kind, const AccessRecord &record);
 

@@ -21,7 +21,8 @@ namespace mapsan {
 using Slot = uint32_t;
 using Time = uint64_t;
 
-constexpr Slot kMaxSlots = 1u << 16;
+constexpr Slot kMaxSlots = (1u << 16) - 1;
+constexpr Slot kNobodysSlot = kMaxSlots;
 
 struct Epoch {
   static constexpr unsigned kTimeBits = 48;

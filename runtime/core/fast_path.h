@@ -66,6 +66,8 @@ struct HandOperation {
 };
 
 struct HandWrite : HandOperation {
+  MapsanRecentPlace *place; // after the shortcut of report mode (abi/recent.h)
+
   HandWrite() = default;
   MAPSAN_INLINE HandWrite(const void *map, const MapsanSite *site,
                           uint64_t size = kUnknownSize,
@@ -85,6 +87,14 @@ struct HandWrite : HandOperation {
     const Word seen = loadWord(word);
     MapsanEntry *entry = &thread.ring[thread.operations & (kRingEntries - 1)];
     if (((seen ^ thread.mine) & ~kVersionMask) != 0 || (entry->sequence & 1)) {
+      MapsanRecent &recent = *thread.recent;
+      if (tableBits == kTableBits && !alwaysWrites(site->effect) &&
+          isToldOf(recent, map, seen, true)) {
+        place = &recent.places[recentPlaceOf(map)];
+        __atomic_store_n(&place->open, frame, __ATOMIC_RELAXED);
+        op.stored = seen | kShortcut;
+        return;
+      }
       op.stored = __mapsan_write_begin(&op);
       return;
     }
@@ -106,7 +116,12 @@ struct HandWrite : HandOperation {
   }
 
   MAPSAN_INLINE void end(Changed changed, uint64_t size = kUnknownSize) {
-    if (loadWord(word) != op.stored) {
+    const Word now = loadWord(word);
+    if (now != op.stored) {
+      if ((now | kShortcut) == op.stored && changed == Changed::No) {
+        __atomic_store_n(&place->open, nullptr, __ATOMIC_RELAXED);
+        return;
+      }
       op.changed = changed;
       op.size = size;
       __mapsan_write_end(&op);
@@ -141,7 +156,9 @@ struct HandRead : HandOperation {
     const Word differs = (seen ^ thread.mine) & ~kVersionMask;
     if (differs != 0) {
       link.releases = thread.releases;
-      if ((seen & kFlagsMask) != kArmed)
+      if ((seen & kFlagsMask) != kArmed &&
+          !(tableBits == kTableBits && site->effect != Effect::Safe &&
+            isToldOf(*thread.recent, map, seen, false)))
         seen = __mapsan_read_begin(&op);
     }
     op.stored = seen;

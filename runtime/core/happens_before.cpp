@@ -216,7 +216,8 @@ void HappensBefore::forgetRange(const void *begin, const void *end) {
 }
 
 void HappensBefore::forgetHistory() {
-  __atomic_fetch_add(&era_, 1u, __ATOMIC_ACQ_REL);
+  __atomic_fetch_add(&era_, 1u, __ATOMIC_SEQ_CST);
+  threads_.withdrawAll();
 }
 
 void HappensBefore::trim() {

@@ -84,6 +84,25 @@ void MapShadow::check(const ThreadClock &self, const AccessRecord &access,
   }
 }
 
+bool MapShadow::hasShortcutOpen(const ThreadTable &threads) const {
+  const void *map = reinterpret_cast<void *>(address);
+  const auto hasOpen = [&](Slot slot) {
+    const ThreadClock *thread = threads.at(slot);
+    return thread && thread->hasShortcutOpen(map);
+  };
+  if (write_.epoch && hasOpen(write_.epoch.slot()))
+    return true;
+  for (uint32_t i = 0; i < readerCount_; ++i)
+    if (hasOpen(readers_[i].record.epoch.slot()))
+      return true;
+  if (hasCrowd_)
+    for (const VectorClock &crowd : crowd_)
+      for (Slot slot = 0; slot < crowd.size(); ++slot)
+        if (crowd.get(slot) && hasOpen(slot))
+          return true;
+  return false;
+}
+
 bool MapShadow::isReader(Slot slot, Kind kind) const {
   for (uint32_t i = 0; i < readerCount_; ++i)
     if (readers_[i].record.epoch.slot() == slot && readers_[i].kind == kind)
@@ -154,17 +173,18 @@ void MapShadow::recordWrite(const AccessRecord &access, Kind kind,
                             const SizeChange &change) {
   const bool repeats =
       write_.epoch == access.epoch && covers(writeKind_, kind) && !access.stack;
-  if (repeats && readerCount_ == 0 && !hasCrowd_)
-    return;
-  dropReaders();
-  if (repeats) {
-    moved();
+  if (repeats && readerCount_ == 0 && !hasCrowd_) {
+    hasMoved_ =
+        true; // an operation of this thread around this one wants to know
     return;
   }
+  dropReaders();
+  moved();
+  if (repeats)
+    return;
   write_ = access;
   writeKind_ = kind;
   writeChange_ = change;
-  moved();
 }
 
 void MapShadow::dropReaders() {
@@ -188,12 +208,12 @@ void MapShadow::retire(Arena &arena) {
   readerCapacity_ = oldest_ = 0;
   for (VectorClock &crowd : crowd_)
     crowd.clear(arena);
-  openWriters_ = 0;
+  setOpenWriters(0);
   ++life_;
   type_ = nullptr;
   owner_ = nullptr;
   creation_ = {};
-  sizeLeft_ = bucketsLeft_ = kUnknownSize;
+  leave(kUnknownSize, kUnknownSize);
 }
 
 void MapShadow::turnSites(const MovedSites &moved) {
@@ -223,7 +243,7 @@ bool MapShadow::isAsLeft(uint64_t size, uint64_t buckets) const {
   const auto differ = [](uint64_t left, uint64_t now) {
     return left != kUnknownSize && now != kUnknownSize && left != now;
   };
-  return !differ(sizeLeft_, size) && !differ(bucketsLeft_, buckets);
+  return !differ(sizeLeft(), size) && !differ(bucketsLeft(), buckets);
 }
 
 } // namespace mapsan

@@ -36,7 +36,8 @@
 //
 // Everything here is for the owner of the lock, except generation, which others
 // read for their shortcut: it moves when a record of another thread may have
-// been replaced or dropped.
+// been replaced or dropped. Who moved it stamps the map's word, too, and so does
+// each write (takeMoved, runtime/abi/recent.h).
 #ifndef MAPSAN_RUNTIME_CORE_MAP_SHADOW_H
 #define MAPSAN_RUNTIME_CORE_MAP_SHADOW_H
 
@@ -98,6 +99,13 @@ public:
 
   // With the lock, from here.
 
+  /// True once after the generation has moved, or after a write.
+  bool takeMoved() {
+    const bool hasMoved = hasMoved_;
+    hasMoved_ = false;
+    return hasMoved;
+  }
+
   /// Adds the conflicts of `access` with what is remembered.
   /// `reported`: not the write of this epoch, if there is one.
   void check(const ThreadClock &self, const AccessRecord &access, Kind kind,
@@ -126,8 +134,14 @@ public:
   /// unseen.
   bool isAsLeft(uint64_t size, uint64_t buckets) const;
   void leave(uint64_t size, uint64_t buckets) {
-    sizeLeft_ = size;
-    bucketsLeft_ = buckets;
+    __atomic_store_n(&sizeLeft_, size, __ATOMIC_RELAXED);
+    __atomic_store_n(&bucketsLeft_, buckets, __ATOMIC_RELAXED);
+  }
+  uint64_t sizeLeft() const {
+    return __atomic_load_n(&sizeLeft_, __ATOMIC_RELAXED);
+  }
+  uint64_t bucketsLeft() const {
+    return __atomic_load_n(&bucketsLeft_, __ATOMIC_RELAXED);
   }
 
   /// Of an element: whose element this address is. What was remembered of
@@ -140,9 +154,15 @@ public:
 
   Epoch writeEpoch() const { return write_.epoch; }
 
-  void openWriter() { ++openWriters_; }
-  void closeWriter() { openWriters_ -= openWriters_ != 0; }
-  bool hasOpenWriters() const { return openWriters_ != 0; }
+  /// Is a thread that is remembered here inside an upsert that took the
+  /// shortcut?
+  bool hasShortcutOpen(const ThreadTable &threads) const;
+
+  void openWriter() { setOpenWriters(openWriters_ + 1); }
+  void closeWriter() { setOpenWriters(openWriters_ - (openWriters_ != 0)); }
+  bool hasOpenWriters() const {
+    return __atomic_load_n(&openWriters_, __ATOMIC_RELAXED) != 0;
+  }
 
   void create(const Creation &creation) { creation_ = creation; }
   const Creation &creation() const { return creation_; }
@@ -157,11 +177,15 @@ private:
     Kind kind;
   };
 
+  void setOpenWriters(uint32_t count) {
+    __atomic_store_n(&openWriters_, count, __ATOMIC_RELAXED);
+  }
   Reader *placeFor(const ThreadClock &self, Epoch epoch, Kind kind,
                    Arena &arena);
   bool isReader(Slot slot, Kind kind) const;
   void dropReaders();
   void moved() {
+    hasMoved_ = true;
     __atomic_store_n(&generation_, generation_ + 1, __ATOMIC_RELEASE);
   }
 
@@ -177,7 +201,7 @@ private:
   Kind writeKind_;
   uint8_t readerCount_, readerCapacity_;
   uint8_t oldest_; // the reader to make room when all are needed
-  bool hasCrowd_;
+  bool hasCrowd_, hasMoved_;
   AccessRecord write_;
   SizeChange writeChange_;
   Reader *readers_;

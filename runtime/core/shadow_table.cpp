@@ -3,9 +3,11 @@
 
 namespace mapsan {
 
-bool ShadowTable::start(const Environment &environment, Arena &arena) {
+bool ShadowTable::start(const Environment &environment, Arena &arena,
+                        Word *words) {
   environment_ = environment;
   arena_ = &arena;
+  words_ = words;
   return nodes_.start(environment, arena);
 }
 
@@ -25,20 +27,38 @@ MapShadow *ShadowTable::lock(const void *map, bool &isNew) {
   }
 }
 
-MapShadow *ShadowTable::relock(MapShadow *shadow, const void *map,
-                               uint32_t life) {
+MapShadow *ShadowTable::lockKnown(MapShadow *shadow, const void *map) {
   if (!lockPatiently(shadow->lock, environment_))
     return nullptr;
-  if (shadow->address == reinterpret_cast<uintptr_t>(map) &&
-      shadow->life() == life)
+  if (shadow->address == reinterpret_cast<uintptr_t>(map)) {
+    shadow->isUsed = 1;
+    return shadow;
+  }
+  shadow->lock.unlock();
+  return nullptr;
+}
+
+MapShadow *ShadowTable::relock(MapShadow *shadow, const void *map,
+                               uint32_t life) {
+  shadow = lockKnown(shadow, map);
+  if (!shadow || shadow->life() == life)
     return shadow;
   shadow->lock.unlock();
   return nullptr;
 }
 
+// Whoever's memory it was: no thread may go on as if it was remembered.
+void ShadowTable::retire(MapShadow &shadow) {
+  const uint64_t number =
+      __atomic_add_fetch(&stamps_, uint64_t{1}, __ATOMIC_RELAXED);
+  __atomic_store_n(wordOf(reinterpret_cast<void *>(shadow.address)),
+                   stampOf(kNobodysSlot, number), __ATOMIC_RELAXED);
+  shadow.retire(*arena_);
+  shadow.takeMoved();
+}
+
 bool ShadowTable::forgetRange(uintptr_t begin, uintptr_t end) {
-  return nodes_.forgetRange(begin, end,
-                            [&](MapShadow &node) { node.retire(*arena_); });
+  return nodes_.forgetRange(begin, end, [&](MapShadow &node) { retire(node); });
 }
 
 bool ShadowTable::turnSites(const MovedSites &moved) {
@@ -48,7 +68,7 @@ bool ShadowTable::turnSites(const MovedSites &moved) {
 uint32_t ShadowTable::evict(uint32_t wanted) {
   return nodes_.evict(
       wanted, [](MapShadow &node) { return !node.hasOpenWriters(); },
-      [&](MapShadow &node) { node.retire(*arena_); });
+      [&](MapShadow &node) { retire(node); });
 }
 
 } // namespace mapsan

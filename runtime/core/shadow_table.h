@@ -13,11 +13,21 @@ namespace mapsan {
 
 class ShadowTable {
 public:
-  bool start(const Environment &environment, Arena &arena);
+  /// `words`: 2^kTableBits of them, stamped when what is remembered of a map
+  /// changes.
+  bool start(const Environment &environment, Arena &arena, Word *words);
+
+  Word *words() const { return words_; }
+  Word *wordOf(const void *map) const {
+    return &words_[wordIndex(reinterpret_cast<uint64_t>(map))];
+  }
 
   /// The map's shadow, made if there is none, locked; null: no memory, or no
   /// lock. `isNew` is set or cleared.
   MapShadow *lock(const void *map, bool &isNew);
+  /// The same, of who has seen the shadow before; null also if it is another
+  /// map's by now.
+  MapShadow *lockKnown(MapShadow *shadow, const void *map);
   /// The same shadow again; null also if it has been retired since.
   MapShadow *relock(MapShadow *shadow, const void *map, uint32_t life);
 
@@ -30,8 +40,12 @@ public:
   uint32_t count() const { return nodes_.count(); }
 
 private:
+  void retire(MapShadow &shadow);
+
   Environment environment_;
   Arena *arena_;
+  Word *words_;
+  uint64_t stamps_;
   AddressTable<MapShadow> nodes_;
 };
 

@@ -55,6 +55,38 @@ void SyncTable::noteLatest(const ThreadClock &self, uintptr_t address,
                                         __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
 }
 
+void SyncTable::noteSeveral(uintptr_t address) {
+  uint64_t &latest = latest_[Nodes::bucketOf(address)];
+  if (__atomic_load_n(&latest, __ATOMIC_RELAXED) != kSeveral.bits)
+    __atomic_store_n(&latest, kSeveral.bits, __ATOMIC_RELEASE);
+}
+
+// Most threads use the same few objects.
+SyncTable::Nodes::Answer SyncTable::find(ThreadClock &self, uintptr_t address,
+                                         SyncObject *&object) {
+  ThreadClock::KnownObject &known = self.knownObject(address);
+  if (known.address == address &&
+      __atomic_load_n(&known.object->address, __ATOMIC_ACQUIRE) == address) {
+    object = known.object;
+    return Nodes::Answer::Found;
+  }
+  const Nodes::Answer answer = nodes_.find(address, object);
+  if (answer == Nodes::Answer::Found)
+    known = {address, object};
+  return answer;
+}
+
+// False: not locked, and not to be had or another's by now.
+bool SyncTable::lockIfStill(SyncObject &object, uintptr_t address) {
+  if (!lockPatiently(object.lock, environment_))
+    return false;
+  object.isUsed = 1;
+  if (object.address == address)
+    return true;
+  object.lock.unlock();
+  return false;
+}
+
 SyncTable::Found SyncTable::lockObject(uintptr_t address, SyncObject *&object) {
   using Answer = Nodes::Answer;
   for (;;) {
@@ -98,13 +130,15 @@ bool SyncTable::acquire(ThreadClock &self, uintptr_t address) {
   if (isNothingNew(self, address))
     return true;
   SyncObject *object;
-  const Answer answer = nodes_.find(address, object);
+  const Answer answer = find(self, address, object);
   if (answer == Answer::Unknown)
     return false;
   if (answer == Answer::Found) {
     if (object->isKnownTo(self) && isStill(*object, address))
       return true;
-    const Found found = lockObject(address, object);
+    const Found found = lockIfStill(*object, address)
+                            ? Found::Locked
+                            : lockObject(address, object);
     if (found == Found::Lost)
       return false;
     if (found == Found::Locked) {
@@ -128,7 +162,7 @@ bool SyncTable::collect(ThreadClock &self, uintptr_t address) {
   if (isNothingNew(self, address))
     return true;
   SyncObject *object;
-  const Answer answer = nodes_.find(address, object);
+  const Answer answer = find(self, address, object);
   if (answer == Answer::Unknown)
     return false;
   if (answer == Answer::Found &&
@@ -157,18 +191,21 @@ bool SyncTable::release(ThreadClock &self, uintptr_t address,
                         Publication publication, Way way) {
   using Answer = Nodes::Answer;
   SyncObject *object;
-  if (nodes_.find(address, object) == Answer::Found &&
-      object->holds(publication.epoch) && isStill(*object, address))
+  const bool isFound = find(self, address, object) == Answer::Found;
+  if (isFound && object->holds(publication.epoch) && isStill(*object, address))
     return true;
-  if (lockOrMake(address, object) != Found::Locked)
+  if (!(isFound && lockIfStill(*object, address)) &&
+      lockOrMake(address, object) != Found::Locked)
     return false;
   bool isDone = true;
-  if (way == Way::Replace)
+  if (way == Way::Replace) {
     object->replace(publication, *arena_);
-  else
+    noteSeveral(address);
+  } else {
     isDone = object->join(publication,
                           way == Way::Join && object->isKnownTo(self), *arena_);
-  noteLatest(self, address, *object, publication);
+    noteLatest(self, address, *object, publication);
+  }
   object->lock.unlock();
   return isDone;
 }

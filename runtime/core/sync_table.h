@@ -27,7 +27,8 @@
 //   none      nothing was ever published in this bucket
 //   an epoch  who has seen it has seen all that was ever published here: each
 //             publication's thread had seen the one before
-//   several   threads published here that had not seen each other; ask the
+//   several   threads published here that had not seen each other, or a mutex
+//             was given back, which is always news for somebody; ask the
 //             objects. For good
 //
 // It is told before the program's own release, so who acquires after that finds
@@ -71,8 +72,11 @@ private:
   bool isNothingNew(ThreadClock &self, uintptr_t address);
   void noteLatest(const ThreadClock &self, uintptr_t address,
                   const SyncObject &object, Publication publication);
+  void noteSeveral(uintptr_t address);
   SyncObject &leftBehind(uintptr_t address);
+  Nodes::Answer find(ThreadClock &self, uintptr_t address, SyncObject *&object);
   enum class Found : uint8_t { Locked, Missing, Lost };
+  bool lockIfStill(SyncObject &object, uintptr_t address);
   Found lockObject(uintptr_t address, SyncObject *&object);
   Found lockOrMake(uintptr_t address, SyncObject *&object);
 

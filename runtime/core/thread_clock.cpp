@@ -18,7 +18,13 @@ void ThreadClock::begin(uint32_t number, Arena &arena) {
   former_ = 0;
   __atomic_store_n(&first_, time_ + 1, __ATOMIC_RELAXED);
   __atomic_store_n(&number_, number, __ATOMIC_RELAXED);
-  __atomic_store_n(&time_, time_ + 1, __ATOMIC_RELAXED);
+  for (KnownObject &known : known_)
+    known = {};
+  for (MapsanRecentPlace &place : recent_.places) {
+    __atomic_store_n(&place.map, nullptr, __ATOMIC_RELAXED);
+    __atomic_store_n(&place.open, nullptr, __ATOMIC_RELAXED);
+  }
+  advance();
   state_ = State::Live;
   lastAcquired_ = nullptr;
   depth_ = 0;
@@ -46,7 +52,7 @@ Publication ThreadClock::publish(Arena &arena) {
   }
   released_ = now();
   isUsed_ = false;
-  __atomic_store_n(&time_, time_ + 1, __ATOMIC_RELAXED);
+  advance();
   return {released_, snapshot_};
 }
 
@@ -137,28 +143,64 @@ bool ThreadClock::isInside(const void *map) const {
   for (const void *const &each : inside_)
     if (__atomic_load_n(&each, __ATOMIC_ACQUIRE) == map)
       return true;
-  return false;
+  return hasShortcutOpen(map);
 }
 
-void ThreadClock::remember(const void *map, const MapShadow *shadow,
-                           uint64_t generation, uint32_t era, uint32_t covers,
-                           const AccessRecord &record) {
-  Remembered &to = remembered(map);
+// Who withdraws has moved the era before. If the caller recorded its access in
+// the era before, its tag is older than that, and withdraw() comes after it.
+void ThreadClock::offer(const void *map, Word word, bool coversReads,
+                        bool coversUpserts) {
+  MapsanRecentPlace &place = recent_.places[recentPlaceOf(map)];
+  const uint64_t tag = now().bits;
+  if (place.map != map) {
+    if (place.open)
+      return; // an operation on another map lies around this one
+    __atomic_store_n(&place.map, map, __ATOMIC_RELAXED);
+  }
+  place.read = coversReads ? tag + word : 0;
+  place.upsert = coversUpserts ? tag + word : 0;
+}
+
+void ThreadClock::keepElements(Arena &arena) {
+  if (elements_)
+    return;
+  auto *made = static_cast<Elements *>(arena.allocate(sizeof(Elements)));
+  if (!made)
+    return;
+  __builtin_memset(static_cast<void *>(made), 0, sizeof *made);
+  __atomic_store_n(&elements_, made, __ATOMIC_RELEASE);
+}
+
+void ThreadClock::offerElement(const void *element, Word word,
+                               bool coversWrites) {
+  if (elements_)
+    elements_->told[placeOf(element)] = {element, now().bits + word,
+                                         coversWrites ? now().bits + word : 0};
+}
+
+void ThreadClock::remember(const Remembered &access) {
+  Remembered &to = remembered(access.map);
+  if (&to == &nothing_)
+    return;
   const uint64_t sequence = to.sequence;
   __atomic_store_n(&to.sequence, sequence + 1, __ATOMIC_RELAXED);
   __atomic_thread_fence(__ATOMIC_RELEASE);
-  to.map = map;
-  to.shadow = shadow;
-  to.generation = generation;
-  to.era = era;
-  to.covers = covers;
-  to.record = record;
+  to.map = access.map;
+  to.shadow = access.shadow;
+  to.generation = access.generation;
+  to.era = access.era;
+  to.life = access.life;
+  to.covers = access.covers;
+  to.record = access.record;
   __atomic_store_n(&to.sequence, sequence + 2, __ATOMIC_RELEASE);
 }
 
 void ThreadClock::turnSites(const MovedSites &moved) {
   for (Remembered &each : remembered_)
     moved.turn(each.record.site);
+  if (Elements *elements = __atomic_load_n(&elements_, __ATOMIC_ACQUIRE))
+    for (Remembered &each : elements->remembered)
+      moved.turn(each.record.site);
 }
 
 bool ThreadClock::recall(const void *map, Epoch epoch,

@@ -19,11 +19,12 @@
 // number, which is never given again, so A and B are not taken for each other.
 //
 // The owner calls everything; other threads call number, numberAt, slot,
-// isInside, releaseAfter, lastAcquired and recall, whose answers may be out of date
-// but are never mixed up, and turnSites.
+// isInside, releaseAfter, lastAcquired, recall, withdraw and hasShortcutOpen, whose
+// answers may be out of date but are never mixed up, and turnSites.
 #ifndef MAPSAN_RUNTIME_CORE_THREAD_CLOCK_H
 #define MAPSAN_RUNTIME_CORE_THREAD_CLOCK_H
 
+#include "runtime/abi/recent.h"
 #include "runtime/core/access.h"
 #include "runtime/core/clock_snapshot.h"
 #include "runtime/core/moved_sites.h"
@@ -121,30 +122,88 @@ public:
     return collected_[(bits ^ bits >> 3) & (kCollectedVersions - 1)];
   }
 
+  /// Where an object was found last. The node is type-stable; it is the right one
+  /// if its address still says so.
+  struct KnownObject {
+    uintptr_t address;
+    SyncObject *object;
+  };
+  KnownObject &knownObject(uintptr_t address) {
+    return known_[(address >> 3 ^ address >> 8) & (kKnownObjects - 1)];
+  }
+
   // ---- for the detector: the last accesses, by map ----
 
   struct Remembered {
     uint64_t sequence; // even: whole; moved by the owner
     const void *map;
-    const MapShadow *shadow;
+    MapShadow *shadow;
     uint64_t generation; // of the shadow, then
     uint32_t era;
+    uint32_t life;   // of the shadow, then
     uint32_t covers; // kinds of access this one is as strong as
     AccessRecord record;
   };
   Remembered &remembered(const void *map) {
-    const uint64_t bits = reinterpret_cast<uintptr_t>(map) >> 4;
-    return remembered_[(bits ^ bits >> 6 ^ bits >> 12) & (kRemembered - 1)];
+    if (!isElement(map))
+      return remembered_[recentPlaceOf(map)];
+    Elements *const elements = __atomic_load_n(&elements_, __ATOMIC_ACQUIRE);
+    return elements ? elements->remembered[placeOf(map) & (kElements - 1)]
+                    : nothing_;
   }
   const Remembered &remembered(const void *map) const {
     return const_cast<ThreadClock *>(this)->remembered(map);
   }
-  void remember(const void *map, const MapShadow *shadow, uint64_t generation,
-                uint32_t era, uint32_t covers, const AccessRecord &record);
+  void remember(const Remembered &access);
 
   /// Any thread: the last access to this map if it has this epoch.
   bool recall(const void *map, Epoch epoch, AccessRecord &copy) const;
   void turnSites(const MovedSites &moved);
+
+  // ---- elements (elementKey), which have places of their own ----
+
+  static bool isElement(const void *key) {
+    return reinterpret_cast<uintptr_t>(key) >> 62;
+  }
+
+  /// Before the first one is remembered. Without memory none is.
+  void keepElements(Arena &arena);
+
+  /// As what compiled code looks at for maps: the element's shadow, whose word is
+  /// `word`, has a record of this thread and epoch.
+  bool isElementTold(const void *element, Word word, bool isWrite) const {
+    if (!elements_)
+      return false;
+    const ToldElement &told = elements_->told[placeOf(element)];
+    return told.element == element &&
+           (isWrite ? told.write : told.read) ==
+               __atomic_load_n(&recent_.tag, __ATOMIC_RELAXED) + word;
+  }
+  void offerElement(const void *element, Word word, bool coversWrites);
+
+  // ---- the shortcut of compiled code (runtime/abi/recent.h) ----
+
+  MapsanRecent &recent() { return recent_; }
+
+  /// Never given before, by no thread.
+  Word newStamp() { return stampOf(slot_, ++stamps_); }
+
+  /// The shadow of this map, whose word is `word`, has a record of this thread
+  /// and epoch that covers reads, and upserts.
+  void offer(const void *map, Word word, bool coversReads, bool coversUpserts);
+
+  /// Any thread: what was offered so far does not count.
+  void withdraw() {
+    __atomic_store_n(&recent_.tag, kWithdrawn, __ATOMIC_RELEASE);
+  }
+
+  /// Any thread: is this one between begin and end of an upsert of this map that
+  /// took the shortcut?
+  bool hasShortcutOpen(const void *map) const {
+    const MapsanRecentPlace &place = recent_.places[recentPlaceOf(map)];
+    return __atomic_load_n(&place.open, __ATOMIC_ACQUIRE) &&
+           __atomic_load_n(&place.map, __ATOMIC_RELAXED) == map;
+  }
 
 private:
   friend class HappensBefore;
@@ -152,13 +211,34 @@ private:
 
   static constexpr unsigned kSeenVersions = 32;
   static constexpr unsigned kCollectedVersions = 8;
-  static constexpr unsigned kRemembered = 32;
+  static constexpr unsigned kKnownObjects = 16;
   static constexpr unsigned kInside = 8;
   static constexpr unsigned kMarks = 8;
+  static constexpr uint64_t kWithdrawn = 0; // no epoch
+
+  static constexpr unsigned kTold = 1024, kElements = 64;
+  struct ToldElement {
+    const void *element;
+    uint64_t read, write;
+  };
+  struct Elements {
+    ToldElement told[kTold];
+    Remembered remembered[kElements];
+  };
+  // Elements that were allocated one after the other do not get into each other's
+  // way.
+  static unsigned placeOf(const void *element) {
+    const uint64_t bits = reinterpret_cast<uintptr_t>(element);
+    return static_cast<unsigned>(bits >> 3 ^ bits >> 13) & (kTold - 1);
+  }
 
   enum class State : uint8_t { Free, Live, Detached, Finished };
 
   void sawFormer(Time time);
+  void advance() {
+    __atomic_store_n(&time_, time_ + 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&recent_.tag, now().bits, __ATOMIC_RELAXED);
+  }
 
   // What every call looks at.
   Slot slot_;
@@ -186,7 +266,15 @@ private:
 
   SeenVersion seen_[kSeenVersions];
   SeenVersion collected_[kCollectedVersions];
-  Remembered remembered_[kRemembered];
+  KnownObject known_[kKnownObjects];
+  // One for each place: what is offered there is remembered here.
+  Remembered remembered_[kRecentPlaces];
+
+  Elements *elements_; // once there are any
+  Remembered nothing_;
+
+  uint64_t stamps_;
+  MapsanRecent recent_;
 
   ThreadClock *nextFree_;
 };

@@ -58,7 +58,8 @@ ThreadClock *ThreadTable::open(ThreadClock *creator, Publication publication) {
     if (thread) {
       __builtin_memset(static_cast<void *>(thread), 0, sizeof *thread);
       thread->slot_ = slots_;
-      __atomic_store_n(&threads_[slots_++], thread, __ATOMIC_RELEASE);
+      __atomic_store_n(&threads_[slots_], thread, __ATOMIC_RELEASE);
+      __atomic_store_n(&slots_, slots_ + 1, __ATOMIC_RELEASE);
     }
   }
   const uint32_t number =

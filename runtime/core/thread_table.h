@@ -40,6 +40,14 @@ public:
                             : nullptr;
   }
 
+  /// No thread's shortcuts count any longer (ThreadClock::withdraw).
+  void withdrawAll() {
+    const uint32_t slots = __atomic_load_n(&slots_, __ATOMIC_ACQUIRE);
+    for (Slot slot = 0; slot < slots; ++slot)
+      if (ThreadClock *thread = at(slot))
+        thread->withdraw();
+  }
+
   /// Threads there have been.
   uint32_t numbers() const {
     return __atomic_load_n(&numbers_, __ATOMIC_RELAXED);

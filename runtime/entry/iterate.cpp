@@ -27,8 +27,9 @@ using namespace mapsan;
 /// have taken elements of `map` elsewhere. (clear and erase(iterator) are
 /// writes too: what they return is noted afresh.) More writes than the ring
 /// holds may have been anything.
-static bool mayHaveMovedAway(const void *map, Word found, uint64_t operations) {
-  if (__mapsan_thread.operations - operations > kRingEntries / 2)
+static bool mayHaveMovedAway(const void *map, Word found, uint32_t operations) {
+  if (static_cast<uint32_t>(__mapsan_thread.operations) - operations >
+      kRingEntries / 2)
     return true;
   for (unsigned i = 0; i < kRingEntries; ++i) {
     const MapsanEntry &entry = __mapsan_thread.ring[i];
@@ -46,17 +47,19 @@ Word __mapsan_iterate(MapsanOperation *op) {
     return trackStep(*op);
   const WordSlot slot(op->map);
   const Word found = op->stored;
-  const uint64_t releases = op->scratch[0];
+  const auto releases = static_cast<uint32_t>(op->scratch[0]);
   const Word last = slot.load();
   const InSlowPath inside;
-  if (inside && mayHaveMovedAway(op->map, found, op->scratch[1]))
+  if (inside &&
+      mayHaveMovedAway(op->map, found, static_cast<uint32_t>(op->scratch[1])))
     return kNoWord;
   if (!inside || threadOf(last) == inside.thread().id ||
       found == kTrackedWord || !movedBetween(found, last))
     return last;
   const bool isInside = last & kWriting;
   if (!isInside &&
-      (!isReleaseCountComplete() || __mapsan_thread.releases != releases))
+      (!isReleaseCountComplete() ||
+       static_cast<uint32_t>(__mapsan_thread.releases) != releases))
     return last;
   meetAtEnd(inside.thread(),
             {op, nullptr, 0, found, last, Outcome::Unchanged,

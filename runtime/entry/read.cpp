@@ -83,10 +83,8 @@ void checkOwnWrite(ThreadRecord &self, MapsanOperation &op,
 using namespace mapsan;
 
 Word __mapsan_read_begin(MapsanOperation *op) {
-  if (isReportMode()) {
-    trackBegin(*op);
-    return kNoWord;
-  }
+  if (isReportMode())
+    return trackRead(*op);
   SlowPart &slow = slowPart(*op);
   slow = {};
   slow.size = op->size;
@@ -102,7 +100,7 @@ Word __mapsan_read_begin(MapsanOperation *op) {
 
 void __mapsan_read_end(MapsanOperation *op) {
   if (isReportMode())
-    return trackEnd(*op);
+    return trackReadEnd(*op);
   const bool wasSlow = op->stored == kNoWord;
   const SlowPart &slow = slowPart(*op);
   if (wasSlow && slow.kind == SlowKind::Ignored)

@@ -10,6 +10,7 @@
 #include "runtime/entry/tracking.h"
 
 #include "runtime/abi/calls.h"
+#include "runtime/base/address.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/reentrance.h"
 #include "runtime/entry/tally.h"
@@ -66,18 +67,101 @@ __attribute__((noinline)) void beginRecorded(const Ordering &ordering,
     publishFindings(ordering.thread(), op, findings);
 }
 
-// A write inside an operation of this very thread on the same map.
-void checkReentrance(ThreadRecord &self, MapsanOperation &op) {
-  const TrackedOperation *outer = outerOnSameMap(self);
-  if (!outer || !(op.changed == Changed::Yes || alwaysWrites(op.site->effect)))
-    return;
+// Is this thread inside a read of this map?
+bool isInRead(const ThreadRecord &self, const void *map) {
+  const MapsanRead *read = __mapsan_thread.reads;
+  while (read && self.stack.contains(addressOf(read))) {
+    if (read->map == map)
+      return true;
+    if (read->outer <= read)
+      break;
+    read = read->outer;
+  }
+  return false;
+}
+
+MapsanEntry entryOf(const TrackedOperation &outer) {
   MapsanEntry entry = {};
-  entry.map = outer->map;
-  entry.site = outer->site;
-  entry.pc = outer->pc;
-  entry.frame = outer->frame;
-  entry.returnAddress = outer->returnAddress;
-  meetSelf(self, op, true, entry);
+  entry.map = outer.map;
+  entry.site = outer.site;
+  entry.pc = outer.pc;
+  entry.frame = outer.frame;
+  entry.returnAddress = outer.returnAddress;
+  return entry;
+}
+
+// A write inside an operation of this very thread on the same map. An operation
+// around it that has a record is known; of reads, and of what took the shortcut,
+// only that there is one: it looks for this write at its end.
+void checkReentrance(const Ordering &ordering, MapsanOperation &op,
+                     bool isInShortcut) {
+  ThreadRecord &self = ordering.thread();
+  if (!(op.changed == Changed::Yes || alwaysWrites(op.site->effect)))
+    return;
+  if (const TrackedOperation *outer = outerOnSameMap(self, op))
+    meetSelf(self, op, true, entryOf(*outer));
+  else if (isInShortcut || isInRead(self, op.map))
+    self.innerWrite = {op.map, op.site, op.frame, stackOf(self, op), kNoWord};
+}
+
+void noteInnerWord(ThreadRecord &self, const MapsanOperation &op) {
+  if (self.innerWrite.map == op.map && self.innerWrite.word == kNoWord)
+    self.innerWrite.word = detector().wordOf(op.map);
+}
+
+// The end of an operation that checkReentrance could not name. The word that the
+// inner write left was never there before it: if the word of begin was another
+// and it is the word of now, that write lies in between.
+void checkInnerWrite(ThreadRecord &self, MapsanOperation &op, Word before) {
+  const InnerWrite inner = self.innerWrite;
+  if (inner.map != op.map)
+    return;
+  const Word now = detector().wordOf(op.map);
+  if (now == before || now != inner.word)
+    return;
+  self.innerWrite = {};
+  MapsanEntry entry = {};
+  entry.map = inner.map;
+  entry.site = inner.site;
+  entry.frame = inner.frame;
+  entry.returnAddress = unwalkable();
+  entry.stack = inner.stack;
+  meetSelf(self, op, false, entry);
+}
+
+void countRead(const Ordering &ordering, const MapsanOperation &op) {
+  ++ordering.thread().counts.slowReads;
+  tally(ordering.thread(), op);
+  ordering.thread().noteOnStack(op.map);
+}
+void countWrite(const Ordering &ordering, const MapsanOperation &op) {
+  ++ordering.thread().counts.slowWrites;
+  tally(ordering.thread(), op);
+  ordering.thread().noteOnStack(op.map);
+}
+
+// The end of an operation that took the shortcut: it has changed something, or
+// something has happened to the shadow, or an exception leaves it.
+void endShortcut(const Ordering &ordering, MapsanOperation &op) {
+  ThreadRecord &self = ordering.thread();
+  TrackedOperation kept = {};
+  const bool isAlone = !self.trackedCount && !__mapsan_thread.reads &&
+                       self.innerWrite.map != op.map;
+  if (isAlone && op.changed == Changed::Yes &&
+      detector().repeatsWrite(ordering.clock(), op.map, accessOf(op, kept)))
+    return;
+  checkReentrance(ordering, op, false);
+  checkInnerWrite(self, op, op.stored & ~kShortcut);
+  if (op.changed == Changed::No)
+    return;
+  if (!detector().hasRecord(ordering.clock(), op.map, op.site->effect))
+    keep(ordering, op, kept);
+  Findings findings;
+  detector().endShortcut(ordering.clock(), op.map, accessOf(op, kept),
+                         op.changed, findings);
+  if (findings.count)
+    publishFindings(self, op, findings);
+  noteInnerWord(self, op);
 }
 
 } // namespace
@@ -88,29 +172,57 @@ Access keepAccess(const Ordering &ordering, const MapsanOperation &op) {
   return accessOf(op, kept);
 }
 
-void trackBegin(MapsanOperation &op) {
+// Reads need no end, and are not kept as open: their chain says that they are.
+Word trackRead(MapsanOperation &op) {
+  {
+    const Ordering ordering;
+    if (!ordering || ordering.thread().ignores)
+      return kNoWord;
+    countRead(ordering, op);
+    if (!detector().repeats(ordering.clock(), op.map, op.site->effect)) {
+      TrackedOperation kept = {};
+      beginRecorded(ordering, op, kept);
+    }
+  }
+  return detector().wordOf(op.map);
+}
+
+void trackReadEnd(MapsanOperation &op) {
+  if (op.stored == kNoWord || !knownThread() ||
+      knownThread()->innerWrite.map != op.map)
+    return;
+  const Ordering ordering;
+  if (ordering && !ordering.thread().ignores)
+    checkInnerWrite(ordering.thread(), op, op.stored);
+}
+
+void trackWrite(MapsanOperation &op) {
   const Ordering ordering;
   if (!ordering || ordering.thread().ignores)
     return;
-  ++(mayWrite(op.site->effect) ? ordering.thread().counts.slowWrites
-                               : ordering.thread().counts.slowReads);
-  tally(ordering.thread(), op);
-  ordering.thread().noteOnStack(op.map);
-  TrackedOperation *const kept = pushTracked(ordering, op);
-  if (kept && !detector().isRepeated(ordering.clock(), op.map, op.site->effect))
+  countWrite(ordering, op);
+  if (TrackedOperation *const kept = pushTracked(ordering, op))
     beginRecorded(ordering, op, *kept);
 }
 
 // Own operations that may move elements to another map make what is noted of
 // iterators stale; the thread's operation counter says that there was one.
-void trackEnd(MapsanOperation &op) {
+void trackWriteEnd(MapsanOperation &op) {
   if (op.site->effect == Effect::Write || (op.site->flags & kSiteArgument))
     ++__mapsan_thread.operations;
+  MapsanRecentPlace &place =
+      __mapsan_thread.recent->places[recentPlaceOf(op.map)];
+  if (op.stored != kNoWord) {
+    if (const Ordering ordering; ordering && !ordering.thread().ignores)
+      endShortcut(ordering, op);
+    __atomic_store_n(&place.open, nullptr, __ATOMIC_RELEASE);
+    return;
+  }
   const Ordering ordering;
   if (!ordering)
     return;
-  if (mayWrite(op.site->effect))
-    checkReentrance(ordering.thread(), op);
+  ThreadRecord &self = ordering.thread();
+  checkReentrance(ordering, op, place.open && place.map == op.map);
   TrackedOperation *const kept = popTracked(ordering, op);
   if (!kept || !kept->open.isOpen)
     return;
@@ -118,25 +230,29 @@ void trackEnd(MapsanOperation &op) {
   detector().end(ordering.clock(), op.map, accessOf(op, *kept), op.changed,
                  kept->open, findings);
   if (findings.count)
-    publishFindings(ordering.thread(), op, findings);
+    publishFindings(self, op, findings);
+  noteInnerWord(self, op);
 }
 
 void trackConstructed(MapsanOperation &op) {
   const Ordering ordering;
   if (!ordering || ordering.thread().ignores)
     return;
-  ++ordering.thread().counts.slowWrites;
-  tally(ordering.thread(), op);
-  ordering.thread().noteOnStack(op.map);
+  countWrite(ordering, op);
   detector().constructed(ordering.clock(), op.map, keepAccess(ordering, op));
 }
 
+// A step that repeats one of this epoch is told to nobody: what is noted of the
+// iterator says so (runtime/abi/recent.h).
 Word trackStep(MapsanOperation &op) {
-  const uint64_t operations = op.scratch[1];
-  if (operations != __mapsan_thread.operations)
+  const auto operations = static_cast<uint32_t>(op.scratch[1]);
+  if (operations != static_cast<uint32_t>(__mapsan_thread.operations))
     return kNoWord;
-  trackBegin(op);
-  return kTrackedWord;
+  trackRead(op);
+  const MapsanRecent &recent = *__mapsan_thread.recent;
+  const Word word = detector().wordOf(op.map);
+  return isToldOf(recent, op.map, word, false) ? recent.tag + word
+                                               : kTrackedWord;
 }
 
 } // namespace mapsan

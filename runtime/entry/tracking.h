@@ -5,7 +5,8 @@
 // comes here; the table of words stays untouched.
 //
 //   begin   shortcut, or stack + locks + key kept, checked and recorded
-//   end     of a write: what it changed; checked and recorded
+//   end     of a write: what it changed; checked and recorded. Of a read:
+//           nothing, unless the map's word has moved
 //   step    of an iterator: a read
 //
 // Findings are published from the thread that made them, before the operation
@@ -18,8 +19,12 @@
 
 namespace mapsan {
 
-void trackBegin(MapsanOperation &op);
-void trackEnd(MapsanOperation &op);
+/// What __mapsan_read_begin answers.
+Word trackRead(MapsanOperation &op);
+void trackReadEnd(MapsanOperation &op);
+
+void trackWrite(MapsanOperation &op);
+void trackWriteEnd(MapsanOperation &op);
 void trackConstructed(MapsanOperation &op);
 
 /// What the detector is to remember of an operation that has no end: its stack,

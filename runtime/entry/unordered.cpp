@@ -10,6 +10,7 @@
 #include "runtime/entry/keys.h"
 #include "runtime/entry/own_side.h"
 #include "runtime/entry/publish.h"
+#include "runtime/entry/read_chain.h"
 #include "runtime/platform/system.h"
 #include "runtime/state/detection.h"
 #include "runtime/state/runtime.h"
@@ -81,11 +82,22 @@ Conflict *claimPatiently(const void *map, Evidence evidence, uint64_t size) {
   }
 }
 
+// Readers do not tell the detector that they are inside.
+bool isReading(const AccessRecord &earlier, const void *map) {
+  const ThreadRecord *other = findThread(threadOfNumber(earlier.thread));
+  const auto isWanted = [](const void *map, const MapsanRead &read) {
+    return read.map == map;
+  };
+  SeenRead found;
+  return other && findOpenRead(*other, isWanted, map, found);
+}
+
 void publish(ThreadRecord &self, const MapsanOperation &op,
              const Finding &finding) {
+  const bool isOverlap =
+      finding.isOverlap || isReading(finding.earlier, op.map);
   Conflict *conflict = claimPatiently(
-      op.map, finding.isOverlap ? Evidence::Overlap : Evidence::Unordered,
-      op.size);
+      op.map, isOverlap ? Evidence::Overlap : Evidence::Unordered, op.size);
   if (!conflict)
     return;
   conflict->isFinderDone = true;
@@ -101,7 +113,7 @@ void publish(ThreadRecord &self, const MapsanOperation &op,
         copyLocks(self, conflict->sides[0].locks, kSideLocks,
                   conflict->sides[0].lockCount);
   describeEarlierStack(conflict->sides[1], finding.earlier.stack);
-  if (!finding.isOverlap)
+  if (!isOverlap)
     describeSynchronisation(*conflict, self, finding.earlier);
   if (finding.verdict == Verdict::Race || options().strict)
     publishReport(*conflict);

@@ -308,7 +308,7 @@ Word __mapsan_write_begin(MapsanOperation *op) {
   SlowPart &slow = slowPart(*op);
   op->entry = nullptr;
   if (isReportMode()) {
-    trackBegin(*op);
+    trackWrite(*op);
     return kNoWord;
   }
   slow.kind = SlowKind::Ignored;
@@ -327,7 +327,7 @@ Word __mapsan_write_begin(MapsanOperation *op) {
 
 void __mapsan_write_end(MapsanOperation *op) {
   if (isReportMode())
-    return trackEnd(*op);
+    return trackWriteEnd(*op);
   const bool wasSlow = op->stored == kNoWord;
   const SlowPart &slow = slowPart(*op);
   if (wasSlow && slow.kind == SlowKind::Ignored)

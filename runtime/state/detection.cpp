@@ -21,8 +21,9 @@ Detector &detector() { return theDetector; }
 
 bool startDetection() {
   const Environment environment = {mapPages, letOthersRun};
-  if (!theDetector.start(
-          environment, static_cast<uint64_t>(options().memory_limit_mb) << 20))
+  if (!theDetector.start(environment,
+                         static_cast<uint64_t>(options().memory_limit_mb) << 20,
+                         __mapsan_words))
     return false;
   if (!startJoinables())
     return false;

@@ -69,19 +69,31 @@ TrackedOperation *popTracked(const Ordering &ordering,
   return &self.tracked[self.trackedCount];
 }
 
-const TrackedOperation *outerOnSameMap(const ThreadRecord &self) {
-  if (self.trackedCount < 2)
-    return nullptr;
-  const void *map = self.tracked[self.trackedCount - 1].map;
-  for (uint32_t i = self.trackedCount - 1; i-- > 0;)
-    if (self.tracked[i].map == map)
+const TrackedOperation *outerOnSameMap(const ThreadRecord &self,
+                                       const MapsanOperation &op) {
+  for (uint32_t i = self.trackedCount; i-- > 0;)
+    if (self.tracked[i].map == op.map && self.tracked[i].op != &op)
       return &self.tracked[i];
   return nullptr;
 }
 
+// What took the shortcut.
+template <typename IsLeft>
+void closePlaces(const ThreadRecord &self, IsLeft isLeft) {
+  if (self.clock)
+    for (MapsanRecentPlace &place : self.clock->recent().places)
+      if (place.open && isLeft(addressOf(place.open)))
+        __atomic_store_n(&place.open, nullptr, __ATOMIC_RELEASE);
+}
+
 void abandonBelow(uintptr_t bound, uintptr_t left) {
   const ThreadRecord *known = knownThread();
-  if (!known || !known->trackedCount)
+  if (!known)
+    return;
+  closePlaces(*known, [&](uintptr_t frame) {
+    return !known->stack.contains(frame) || frame < bound || frame == left;
+  });
+  if (!known->trackedCount)
     return;
   const Ordering ordering;
   if (!ordering)
@@ -96,9 +108,17 @@ void abandonBelow(uintptr_t bound, uintptr_t left) {
   }
 }
 
+void closeShortcuts() {
+  if (const ThreadRecord *known = knownThread())
+    closePlaces(*known, [](uintptr_t) { return true; });
+}
+
 void abandonAll() {
   const ThreadRecord *known = knownThread();
-  if (!known || !known->trackedCount)
+  if (!known)
+    return;
+  closeShortcuts();
+  if (!known->trackedCount)
     return;
   const Ordering ordering;
   while (ordering && ordering.thread().trackedCount)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Report mode: the operations that the calling thread is inside of, innermost
-// last. Kept outside of the frames they run in, so that what a jump or an
+// Report mode: the writing operations that the calling thread is inside of,
+// innermost last, but for those that took the shortcut (runtime/abi/recent.h). Kept outside of the frames they run in, so that what a jump or an
 // exception left behind is recognised by its frame and abandoned, and an
 // operation inside another one on the same map is known as such.
 //
@@ -18,7 +18,7 @@
 
 namespace mapsan {
 
-struct TrackedOperation {
+struct TrackedOperation {    // one that writes or may write
   const MapsanOperation *op; // which one, never followed
   const void *map;
   const MapsanSite *site;
@@ -38,13 +38,16 @@ TrackedOperation *pushTracked(const Ordering &ordering,
 TrackedOperation *popTracked(const Ordering &ordering,
                              const MapsanOperation &op);
 
-/// The nearest operation around the innermost one on the same map; null if
-/// there is none.
-const TrackedOperation *outerOnSameMap(const ThreadRecord &self);
+/// The nearest operation around this one on the same map; null if there is none.
+const TrackedOperation *outerOnSameMap(const ThreadRecord &self,
+                                       const MapsanOperation &op);
 
 /// Frames of the calling thread below `bound` are gone, and what stands in
 /// frame `left` goes on elsewhere. As closeOperationsBelow (stale.h).
 void abandonBelow(uintptr_t bound, uintptr_t left);
+
+/// Operations that took the shortcut do not count as open any longer.
+void closeShortcuts();
 
 /// The calling thread ends.
 void abandonAll();

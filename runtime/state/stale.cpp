@@ -41,6 +41,7 @@ void suspectOpenOperations() {
   __atomic_store_n(&self->suspect, __mapsan_thread.operations - 1,
                    __ATOMIC_RELEASE);
   setReads(nullptr);
+  closeShortcuts();
 }
 
 void closeOperationsBelow(uintptr_t bound, uintptr_t left) {

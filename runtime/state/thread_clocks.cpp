@@ -42,6 +42,7 @@ void closeClock(ThreadRecord &self) {
   if (!self.clock)
     return;
   ++self.inside;
+  __mapsan_thread.recent = &noRecent;
   releaseHeldLocks(self);
   order().finish(*self.clock);
   noteEnded(joinableOf(self.clock));
@@ -68,8 +69,10 @@ void restartClocks() {
   forgetJoinables();
   ThreadClock *clock = detector().restart();
   ThreadRecord *self = knownThread();
-  if (self)
+  if (self) {
     self->clock = clock;
+    exposeRecent(*self);
+  }
   if (clock)
     noteJoinable(joinableOf(clock), pthread_self());
 }

@@ -10,6 +10,7 @@
 #include "runtime/platform/memory_copy.h"
 #include "runtime/platform/pages.h"
 #include "runtime/platform/system.h"
+#include "runtime/state/detection.h"
 #include "runtime/state/runtime.h"
 #include "runtime/state/thread_clocks.h"
 
@@ -107,6 +108,7 @@ ThreadRecord *allocate() {
     record->standing = nullptr;
     record->clock = nullptr;
     record->team = nullptr;
+    record->innerWrite = {};
     record->operations = (record->operations | (kRingEntries - 1)) + 1;
     record->captures.clear();
     record->closing = 0;
@@ -138,6 +140,20 @@ Word mineOf(const ThreadRecord &record, bool isIgnored = false) {
   return threadWord(isSlow ? kUninitialisedThread : record.id);
 }
 
+} // namespace
+
+MapsanRecent noRecent = {kNeverTag, {}, {}};
+
+// With stats every operation is counted, and so comes by.
+void exposeRecent(ThreadRecord &self) {
+  __mapsan_thread.recent =
+      self.clock && !options().stats && tableBits() == kTableBits
+          ? &self.clock->recent()
+          : &noRecent;
+}
+
+namespace {
+
 void expose(ThreadRecord *record) {
   MapsanThread &thread = __mapsan_thread;
   record->tid = systemThreadId();
@@ -152,6 +168,7 @@ void expose(ThreadRecord *record) {
   thread.ring = record->ring;
   thread.reads = nullptr;
   thread.state = record;
+  exposeRecent(*record);
   __atomic_store_n(&record->exposed, &thread, __ATOMIC_RELEASE);
   __atomic_store_n(&record->isLive, 1u, __ATOMIC_RELEASE);
   __atomic_store_n(&thread.mine, mineOf(*record), __ATOMIC_RELEASE);
@@ -413,5 +430,6 @@ __thread mapsan::MapsanThread __mapsan_thread = {
     nullptr,
     0,
     nullptr,
-    {0, 0}};
+    &mapsan::noRecent,
+    0};
 }

@@ -37,6 +37,16 @@ struct FrequentCounts {
 class ThreadClock;
 struct TrackedOperation;
 
+/// A write of this thread inside an operation on the same map that the detector
+/// was not told of (report mode).
+struct InnerWrite {
+  const void *map;
+  const MapsanSite *site;
+  const void *frame; // gone
+  uint32_t stack;    // in the depot
+  Word word;         // that it left
+};
+
 /// What pthread_once is about to call.
 struct OnceCall {
   const void *control;
@@ -85,6 +95,7 @@ struct ThreadRecord {
   ThreadClock *clock;        // report mode, else null (detection.h)
   TrackedOperation *tracked; // kept for the record's next thread
   uint32_t trackedCount;     // open_operations.h
+  InnerWrite innerWrite;     // entry/tracking.cpp
   uint32_t notedNumber;      // the clock's, once thread_history.h has it
   uint32_t nextKey, lastKey; // numbers for kept keys (entry/unordered.h)
   const void *standing; // the frame to walk from instead of the operation's
@@ -115,6 +126,12 @@ struct ThreadRecord {
       lowestMap = at;
   }
 };
+
+/// MapsanThread::recent of threads without the shortcut.
+extern MapsanRecent noRecent;
+
+/// Report mode: compiled code of the calling thread may take the shortcut.
+void exposeRecent(ThreadRecord &self);
 
 /// MapsanThread::state of a thread whose record is no longer its own.
 inline void *const kEndedThread = reinterpret_cast<void *>(1);

@@ -15,9 +15,9 @@ next:
   br label %next
 }
 ; CHECK-LABEL: define void @loop
-; CHECK: %[[MINE:.*]] = alloca [5 x i64]
-; CHECK: %[[SOURCE:.*]] = alloca [5 x i64]
-; The call's companion: value, map, word, releases, operations.
+; CHECK: %[[MINE:.*]] = alloca [4 x i64]
+; CHECK: %[[SOURCE:.*]] = alloca [4 x i64]
+; The call's companion: value, map, word, counts.
 ; CHECK: %first = call ptr @mapsan.wrap.begin
 ; CHECK: %[[VALUE:.*]] = ptrtoint ptr %first to i64
 ; CHECK: store i64 %[[VALUE]], ptr %[[SOURCE]]

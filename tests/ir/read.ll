@@ -52,7 +52,7 @@ declare i32 @__gxx_personality_v0(...)
 ; CHECK: %[[ANSWER:.*]] = call i64 @__mapsan_read_begin(ptr %0)
 ; CHECK: %[[STORED:.*]] = getelementptr i8, ptr %0, i64 56
 ; CHECK: store atomic i64 %[[ANSWER]], ptr %[[STORED]] monotonic
-; CHECK: attributes #[[SLOW]] = { {{.*}}"call-threshold-bonus"="150"
+; CHECK: attributes #[[SLOW]] = { {{.*}}"call-threshold-bonus"="250"
 
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!1}

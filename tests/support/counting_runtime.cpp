@@ -10,9 +10,17 @@
 
 using namespace mapsan;
 
+static MapsanRecent noRecent = {kNeverTag, {}, {}};
+
 Word __mapsan_words[1u << kTableBits];
-__thread MapsanThread __mapsan_thread = {
-    threadWord(kUninitialisedThread), 0, nullptr, nullptr, 0, nullptr, {0, 0}};
+__thread MapsanThread __mapsan_thread = {threadWord(kUninitialisedThread),
+                                         0,
+                                         nullptr,
+                                         nullptr,
+                                         0,
+                                         nullptr,
+                                         &noRecent,
+                                         0};
 
 namespace {
 

@@ -172,7 +172,8 @@ TEST(MemoryLimit, NobodyWaitsForALockForEver) {
   Arena arena = {};
   arena.start(pages);
   auto shadows = std::make_unique<ShadowTable>();
-  ASSERT_TRUE(shadows->start({pages, nullptr}, arena));
+  ASSERT_TRUE(shadows->start({pages, nullptr}, arena,
+                             static_cast<Word *>(pages(8u << kTableBits))));
   Map map;
   bool isNew;
   MapShadow *held = shadows->lock(&map, isNew);

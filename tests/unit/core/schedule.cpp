@@ -93,7 +93,17 @@ void Schedule::mapStep(unsigned self) {
   const Effect effect = thread.effect;
   if (thread.stage == 0) {
     thread.life = map.life;
-    thread.isRepeated = detector_.isRepeated(*thread.clock, where, effect);
+    // As compiled code does (core/fast_path.h), then the runtime.
+    const Word word = detector_.wordOf(where);
+    const bool canTakeShortcut =
+        !alwaysWrites(effect) && effect != Effect::Safe &&
+        isToldOf(thread.clock->recent(), where, word, mayWrite(effect));
+    thread.shortcut = canTakeShortcut && mayWrite(effect) ? word : kNoWord;
+    if (thread.shortcut != kNoWord)
+      placeOf(thread, where).open = where;
+    thread.isRepeated =
+        canTakeShortcut || detector_.repeats(*thread.clock, where, effect);
+    shortcuts_ += canTakeShortcut;
     if (detector_.hasRecord(*thread.clock, where, effect))
       access.stack = 0;
     thread.open = {};
@@ -118,7 +128,16 @@ void Schedule::mapStep(unsigned self) {
     map.size += effect == Effect::Erase ? (map.size ? -1 : 0) : 1;
   access.size = map.size;
   const Epoch reported = thread.open.reported;
-  detector_.end(*thread.clock, where, access, changed, thread.open, found_);
+  bool isTold = false;
+  if (thread.shortcut == kNoWord) {
+    detector_.end(*thread.clock, where, access, changed, thread.open, found_);
+  } else {
+    placeOf(thread, where).open = nullptr;
+    found_.count = 0;
+    isTold = changed == Changed::No;
+    if (!isTold)
+      detector_.endShortcut(*thread.clock, where, access, changed, found_);
+  }
   if (map.life != thread.life) {
     if (found_.count)
       fail("an operation on a former map was judged");
@@ -126,7 +145,7 @@ void Schedule::mapStep(unsigned self) {
   }
   const Act act = {effect, changed == Changed::Yes ? Outcome::Changed
                                                    : Outcome::Unchanged};
-  judge(self, act, found_, false, reported);
+  judge(self, act, found_, isTold, reported);
   record(self, act);
 }
 

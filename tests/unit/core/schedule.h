@@ -81,6 +81,7 @@ private:
     Effect effect = Effect::Read;
     OpenOperation open = {};
     bool isRepeated = false;
+    Word shortcut = kNoWord; // the word an upsert saw that took it
     unsigned life = 0;
     uint8_t holds[kLocks] = {}; // 1 exclusive, 2 shared
   };
@@ -102,6 +103,9 @@ private:
   void judge(unsigned self, Act act, const Findings &found, bool isRepeated,
              Epoch reported);
   void record(unsigned self, Act act);
+  static MapsanRecentPlace &placeOf(Thread &thread, const void *map) {
+    return thread.clock->recent().places[recentPlaceOf(map)];
+  }
   void log(unsigned self, const char *what);
   void fail(const std::string &why) {
     if (failure_.empty())
@@ -118,7 +122,7 @@ private:
   LockState locks_[kLocks];
   MapState maps_[3];
   unsigned created_ = 1;
-  unsigned races_ = 0;
+  unsigned races_ = 0, shortcuts_ = 0;
   bool isLogged_;
   std::string log_, failure_;
   Findings found_ = {};
