@@ -75,8 +75,12 @@ public:
   template <typename Prepare>
   Node *findOrMake(uintptr_t address, Prepare prepare) {
     Node *node;
-    if (find(address, node) == Answer::Found)
-      return node;
+    return find(address, node) == Answer::Found ? node : make(address, prepare);
+  }
+
+  /// The same, of one that was just looked for in vain.
+  template <typename Prepare> Node *make(uintptr_t address, Prepare prepare) {
+    Node *node;
     Bucket &bucket = buckets_[bucketOf(address)];
     if (!lockPatiently(bucket.lock, environment_))
       return nullptr;

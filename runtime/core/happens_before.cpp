@@ -20,6 +20,54 @@ bool HappensBefore::start(const Environment &environment, Arena &arena,
          objects_.start(environment, arena);
 }
 
+// ---- news ----
+
+// Told before the program's own release, like all that is published.
+Publication HappensBefore::publish(ThreadClock &self) {
+  const Time before = self.lastPublished();
+  const Publication publication = self.publish(*arena_);
+  if (publication.epoch && self.lastPublished() != before)
+    __atomic_fetch_add(&news_, uint64_t{1}, __ATOMIC_SEQ_CST);
+  return publication;
+}
+
+// What threads do most with atomics is to look at what they have long seen. So
+// one comparison tells whether this thread has seen all that any thread has ever
+// published, wherever: then no object can have something new, nor what is left
+// behind of objects. The count is read first: a publication that comes while
+// slots are compared, by whose store the program may be reached before the next
+// look, has moved it then.
+//
+// Where threads publish all the time without waiting for each other that is
+// never so, and looking would be in vain: after each failure it pauses longer.
+bool HappensBefore::hasSeenEverything(ThreadClock &self) {
+  constexpr uint32_t kMostSlots = 32, kLongestPause = 64;
+  const uint64_t news = __atomic_load_n(&news_, __ATOMIC_ACQUIRE);
+  ThreadClock::News &known = self.news();
+  if (known.seen == news)
+    return true;
+  if (known.untilLook) {
+    --known.untilLook;
+    return false;
+  }
+  bool hasSeen = self.hasSeenFormer() && threads_.slots() <= kMostSlots;
+  for (Slot slot = 0; hasSeen && slot < threads_.slots(); ++slot) {
+    const ThreadClock *thread = threads_.at(slot);
+    if (thread == &self || !thread)
+      continue;
+    const Time time = thread->lastPublished();
+    hasSeen = time == 0 || self.hasSeen(Epoch::of(slot, time));
+  }
+  if (hasSeen) {
+    known = {news, 0, 0};
+    return true;
+  }
+  known.pause =
+      known.pause < kLongestPause ? 2 * known.pause + 1 : kLongestPause;
+  known.untilLook = known.pause;
+  return false;
+}
+
 // ---- threads ----
 
 ThreadClock *HappensBefore::openThread(ThreadClock *creator) {
@@ -27,7 +75,7 @@ ThreadClock *HappensBefore::openThread(ThreadClock *creator) {
     return nullptr;
   Publication publication = {};
   if (creator) {
-    publication = creator->publish(*arena_);
+    publication = publish(*creator);
     if (!publication.epoch) {
       forgetHistory();
       return nullptr;
@@ -47,7 +95,7 @@ void HappensBefore::cancelThread(ThreadClock *thread) {
 }
 
 void HappensBefore::finish(ThreadClock &self) {
-  const Publication last = self.publish(*arena_);
+  const Publication last = publish(self);
   lost(threads_.finish(self, last) && last.epoch);
 }
 
@@ -69,7 +117,7 @@ void HappensBefore::detach(ThreadClock *thread) {
 void HappensBefore::publishTo(ThreadClock &self, uintptr_t address,
                               bool replaces) {
   using Way = SyncTable::Way;
-  const Publication publication = self.publish(*arena_);
+  const Publication publication = publish(self);
   if (!publication.epoch) {
     forgetHistory();
     return;
@@ -155,6 +203,8 @@ void HappensBefore::barrierLeave(ThreadClock &self, const void *barrier,
 
 void HappensBefore::atomicLoaded(ThreadClock &self, const void *object,
                                  MemoryOrder order) {
+  if (hasSeenEverything(self))
+    return;
   if (acquires(order))
     acquire(self, object);
   else
@@ -173,7 +223,7 @@ void HappensBefore::atomicStoring(ThreadClock &self, const void *object,
 // that was there. It is what the operation itself is about to read, or older.
 void HappensBefore::atomicUpdating(ThreadClock &self, const void *object,
                                    MemoryOrder order) {
-  if (acquires(order))
+  if (acquires(order) && !hasSeenEverything(self))
     acquire(self, object);
   atomicStoring(self, object, order);
 }
@@ -191,7 +241,7 @@ void HappensBefore::fence(ThreadClock &self, MemoryOrder order) {
   }
   if (!releases(order))
     return;
-  const Publication publication = self.publish(*arena_);
+  const Publication publication = publish(self);
   if (!publication.epoch) {
     forgetHistory();
     return;

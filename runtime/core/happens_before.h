@@ -174,6 +174,8 @@ private:
     if (!isKept)
       forgetHistory();
   }
+  Publication publish(ThreadClock &self);
+  bool hasSeenEverything(ThreadClock &self);
   void publishTo(ThreadClock &self, uintptr_t address, bool replaces);
   void publishFence(ThreadClock &self, uintptr_t address);
   void collect(ThreadClock &self, uintptr_t address);
@@ -182,7 +184,9 @@ private:
   Arena *arena_;
   uint64_t memoryLimit_, trimAt_, evicted_;
   uint32_t era_, trims_;
-  ThreadTable threads_;
+  // Publications that were news. Read by all at nearly every atomic operation.
+  alignas(64) uint64_t news_;
+  alignas(64) ThreadTable threads_;
   SyncTable objects_;
 };
 

@@ -104,25 +104,30 @@ SyncTable::Found SyncTable::lockObject(uintptr_t address, SyncObject *&object) {
 }
 
 SyncTable::Found SyncTable::lockOrMake(uintptr_t address, SyncObject *&object) {
-  for (;;) {
-    const Found found = lockObject(address, object);
-    if (found != Found::Missing)
-      return found;
-    bool isReady = true;
-    const auto prepare = [&](SyncObject &made) {
-      SyncObject &left = leftBehind(address);
-      made.arrivals = 0;
-      if (left.isEmpty())
-        return;
-      isReady = false;
-      if (lockPatiently(left.lock, environment_)) {
-        isReady = made.joinObject(left, *arena_);
-        left.lock.unlock();
-      }
-    };
-    if (!nodes_.findOrMake(address, prepare) || !isReady)
-      return Found::Lost;
-  }
+  const Found found = lockObject(address, object);
+  return found == Found::Missing ? make(address, object) : found;
+}
+
+// There was none just now.
+SyncTable::Found SyncTable::make(uintptr_t address, SyncObject *&object) {
+  bool isReady = true;
+  const auto prepare = [&](SyncObject &made) {
+    SyncObject &left = leftBehind(address);
+    made.arrivals = 0;
+    if (left.isEmpty())
+      return;
+    isReady = false;
+    if (lockPatiently(left.lock, environment_)) {
+      isReady = made.joinObject(left, *arena_);
+      left.lock.unlock();
+    }
+  };
+  object = nodes_.make(address, prepare);
+  if (!object || !isReady)
+    return Found::Lost;
+  // Another thread may have forgotten it already.
+  return lockIfStill(*object, address) ? Found::Locked
+                                       : lockOrMake(address, object);
 }
 
 bool SyncTable::acquire(ThreadClock &self, uintptr_t address) {
@@ -191,11 +196,15 @@ bool SyncTable::release(ThreadClock &self, uintptr_t address,
                         Publication publication, Way way) {
   using Answer = Nodes::Answer;
   SyncObject *object;
-  const bool isFound = find(self, address, object) == Answer::Found;
-  if (isFound && object->holds(publication.epoch) && isStill(*object, address))
+  const Answer answer = find(self, address, object);
+  if (answer == Answer::Found && object->holds(publication.epoch) &&
+      isStill(*object, address))
     return true;
-  if (!(isFound && lockIfStill(*object, address)) &&
-      lockOrMake(address, object) != Found::Locked)
+  const Found found = answer == Answer::Missing ? make(address, object)
+                      : answer == Answer::Found && lockIfStill(*object, address)
+                          ? Found::Locked
+                          : lockOrMake(address, object);
+  if (found != Found::Locked)
     return false;
   bool isDone = true;
   if (way == Way::Replace) {

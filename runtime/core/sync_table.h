@@ -79,6 +79,7 @@ private:
   bool lockIfStill(SyncObject &object, uintptr_t address);
   Found lockObject(uintptr_t address, SyncObject *&object);
   Found lockOrMake(uintptr_t address, SyncObject *&object);
+  Found make(uintptr_t address, SyncObject *&object);
 
   Environment environment_;
   Arena *arena_;

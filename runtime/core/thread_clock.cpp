@@ -16,6 +16,7 @@ void ThreadClock::begin(uint32_t number, Arena &arena) {
   pending_.reset();
   isUsed_ = hasLearned_ = hasPending_ = false;
   former_ = 0;
+  news_ = {};
   __atomic_store_n(&first_, time_ + 1, __ATOMIC_RELAXED);
   __atomic_store_n(&number_, number, __ATOMIC_RELAXED);
   for (KnownObject &known : known_)
@@ -51,6 +52,7 @@ Publication ThreadClock::publish(Arena &arena) {
     hasLearned_ = false;
   }
   released_ = now();
+  __atomic_store_n(&published_, time_, __ATOMIC_RELEASE);
   isUsed_ = false;
   advance();
   return {released_, snapshot_};

@@ -105,6 +105,23 @@ public:
   void mark(Epoch epoch, const void *object);
   void noteAcquired(const void *object) { lastAcquired_ = object; }
 
+  /// The last time that was published from this slot, by whichever thread. Others
+  /// read it.
+  Time lastPublished() const {
+    return __atomic_load_n(&published_, __ATOMIC_ACQUIRE);
+  }
+
+  /// Nothing that former threads of the slot published is unknown to this one.
+  bool hasSeenFormer() const { return former_ + 1 >= first_; }
+
+  /// HappensBefore::hasSeenEverything: the count of news of which that is known,
+  /// and how often to not look again.
+  struct News {
+    uint64_t seen;
+    uint32_t untilLook, pause;
+  };
+  News &news() { return news_; }
+
   struct SeenVersion {
     const SyncObject *object;
     uint64_t version;
@@ -249,7 +266,9 @@ private:
   VectorClock clock_;
   bool isUsed_, hasLearned_, hasPending_;
   State state_;
-  Epoch released_;          // of the last publication
+  Epoch released_; // of the last publication
+  Time published_; // the same, of the slot; never goes back
+  News news_;
   ClockSnapshot *snapshot_; // of the last publication
   ClockSnapshot *spare_;
 

@@ -42,11 +42,13 @@ public:
 
   /// No thread's shortcuts count any longer (ThreadClock::withdraw).
   void withdrawAll() {
-    const uint32_t slots = __atomic_load_n(&slots_, __ATOMIC_ACQUIRE);
-    for (Slot slot = 0; slot < slots; ++slot)
+    for (Slot slot = 0, count = slots(); slot < count; ++slot)
       if (ThreadClock *thread = at(slot))
         thread->withdraw();
   }
+
+  /// Slots in use so far.
+  uint32_t slots() const { return __atomic_load_n(&slots_, __ATOMIC_ACQUIRE); }
 
   /// Threads there have been.
   uint32_t numbers() const {

@@ -99,7 +99,8 @@ TEST_F(ShortcutTest, TwoMapsOfOnePlaceAreToldApart) {
     EXPECT_TRUE(ann.reads(one));
     for (Map &other : maps)
       EXPECT_EQ(canRead(ann, other),
-                ann.clock->recent().places[recentPlaceOf(&other)].map == &other);
+                ann.clock->recent().places[recentPlaceOf(&other)].map ==
+                    &other);
     EXPECT_TRUE(canRead(ann, one));
   }
 }
