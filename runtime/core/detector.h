@@ -182,6 +182,16 @@ public:
                               effect == Effect::ElementWrite);
   }
 
+  /// A read of an element of a map that this thread alone has used so far is not
+  /// worth remembering: most maps are such, and nearly all accesses are reads. It
+  /// costs the race of such a read with a later write, if nothing is read again.
+  bool isElementPrivate(const ThreadClock &self, const void *map,
+                        Effect effect) const {
+    const ThreadClock::Remembered &last = self.remembered(map);
+    return effect == Effect::ElementRead && last.map == map &&
+           last.shadow->life() == last.life && !last.shadow->isShared();
+  }
+
   /// The operation was left by longjmp, a throw that passed unseen, a switched
   /// context: it no longer counts as open.
   void abandon(ThreadClock &self, OpenOperation &open);

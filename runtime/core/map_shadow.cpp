@@ -158,6 +158,7 @@ MapShadow::Reader *MapShadow::placeFor(const ThreadClock &self, Epoch epoch,
 
 void MapShadow::recordRead(const ThreadClock &self, const AccessRecord &access,
                            Kind kind, Arena &arena) {
+  noteUser(access.thread);
   // A write of this thread in this epoch says it already.
   if (write_.epoch == access.epoch && covers(writeKind_, kind))
     return;
@@ -171,6 +172,7 @@ void MapShadow::recordRead(const ThreadClock &self, const AccessRecord &access,
 
 void MapShadow::recordWrite(const AccessRecord &access, Kind kind,
                             const SizeChange &change) {
+  noteUser(access.thread);
   const bool repeats =
       write_.epoch == access.epoch && covers(writeKind_, kind) && !access.stack;
   if (repeats && readerCount_ == 0 && !hasCrowd_) {
@@ -212,6 +214,8 @@ void MapShadow::retire(Arena &arena) {
   ++life_;
   type_ = nullptr;
   owner_ = nullptr;
+  firstUser_ = 0;
+  __atomic_store_n(&isShared_, false, __ATOMIC_RELAXED);
   creation_ = {};
   leave(kUnknownSize, kUnknownSize);
 }

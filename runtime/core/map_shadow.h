@@ -149,6 +149,12 @@ public:
   /// forgotten.
   void belongTo(const MapShadow *map, uint32_t life, Arena &arena);
 
+  /// Has a second thread used the map, in its present life? Any thread may ask,
+  /// without the lock.
+  bool isShared() const {
+    return __atomic_load_n(&isShared_, __ATOMIC_RELAXED);
+  }
+
   /// Moves when the shadow is retired.
   uint32_t life() const { return life_; }
 
@@ -184,6 +190,12 @@ private:
                    Arena &arena);
   bool isReader(Slot slot, Kind kind) const;
   void dropReaders();
+  void noteUser(uint32_t thread) {
+    if (firstUser_ == 0)
+      firstUser_ = thread;
+    else if (firstUser_ != thread)
+      __atomic_store_n(&isShared_, true, __ATOMIC_RELAXED);
+  }
   void moved() {
     hasMoved_ = true;
     __atomic_store_n(&generation_, generation_ + 1, __ATOMIC_RELEASE);
@@ -198,6 +210,8 @@ private:
   uint64_t sizeLeft_, bucketsLeft_;
   const MapShadow *owner_; // of an element
   uint32_t ownersLife_;
+  uint32_t firstUser_; // ThreadClock::number()
+  bool isShared_;
   Kind writeKind_;
   uint8_t readerCount_, readerCapacity_;
   uint8_t oldest_; // the reader to make room when all are needed

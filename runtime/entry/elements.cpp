@@ -40,7 +40,8 @@ void __mapsan_element(const MapsanSite *site, const void *map, const void *pair,
   if (!ordering || ordering.thread().ignores)
     return;
   const void *element = elementKey(address, size);
-  if (detector().isElementRepeated(ordering.clock(), element, site->effect))
+  if (detector().isElementRepeated(ordering.clock(), element, site->effect) ||
+      detector().isElementPrivate(ordering.clock(), map, site->effect))
     return;
   const MapsanOperation op =
       operationOf(site, map, pair, __builtin_frame_address(0));

@@ -67,6 +67,19 @@ TEST_F(Element, AMapBuiltAnewStartsAfresh) {
   EXPECT_TRUE(bob.writesElement(map, memory));
 }
 
+TEST_F(Element, ReadsCountFromTheSecondThreadOn) {
+  ann.locks(lock);
+  ann.inserts(map);
+  EXPECT_TRUE(ann.readsElement(map, memory));
+  ann.unlocks(lock);
+  EXPECT_EQ(world.detector->counts().maps, 1u) << "nothing kept of the element";
+  bob.locks(lock);
+  bob.reads(map);
+  bob.unlocks(lock);
+  EXPECT_TRUE(bob.readsElement(map, memory));
+  EXPECT_FALSE(ann.writesElement(map, memory));
+}
+
 TEST_F(Element, ARepeatedWriteIsFoundByWhoeverComesNext) {
   EXPECT_TRUE(ann.writesElement(map, memory));
   EXPECT_TRUE(ann.writesElement(map, memory));

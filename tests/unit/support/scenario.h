@@ -98,7 +98,8 @@ public:
   bool touches(Map &map, const void *where, uint64_t size, Effect effect) {
     found.count = 0;
     const void *element = elementKey(where, size);
-    if (!detector().isElementRepeated(*clock, element, effect))
+    if (!detector().isElementRepeated(*clock, element, effect) &&
+        !detector().isElementPrivate(*clock, &map, effect))
       detector().element(*clock, &map, element, access(map, effect), found);
     return !hasRace();
   }
