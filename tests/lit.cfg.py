@@ -15,8 +15,8 @@
 #   %library FLAG... compile this file at -O0 and -O2 with the flags, and run its cases
 #                    (support/library_test.h) in every way
 #   %order           as %race with -DRACE and as %clean without, in report mode
-#   %order[FLAGS]    the same with FLAGS before the runtime on the command line:
-#                    libraries are then found before it
+#   %order[FLAGS]    the same at -O2 only, with FLAGS before the runtime on the
+#                    command line: libraries are then found before it
 #   %exits N         run the rest of the command, expect exit status N exactly
 import os
 import platform
@@ -40,10 +40,10 @@ mapsanxx = "%s -L%s -lmapsan -Wl,-rpath,%s" % (mapsanxx_only, lib, lib)
 exits = os.path.join(support, "exits")
 
 
-def at_each_level(run, flags="", suffix=""):
+def at_each_level(run, flags="", suffix="", levels=(0, 2)):
     """`run` for -O0 and -O2, stopping at the first that fails. tests/hundred/run
     finds the programs by these names."""
-    programs = [(level, "%%t%d%s" % (level, suffix)) for level in (0, 2)]
+    programs = [(level, "%%t%d%s" % (level, suffix)) for level in levels]
     return " && ".join("%s -O%d %s %%s -o %s && %s" % (mapsanxx, level, flags, program, run.format(program=program))
                        for level, program in programs)
 
@@ -55,9 +55,14 @@ reporting = "env MAPSAN_OPTIONS=mode=report "
 race = at_each_level(run % 66 + "FileCheck %s < {program}.out && " + reporting + run % 66 +
                      support + "/two_stacks {program}.out")
 clean = at_each_level(run % 0 + silent + " && " + reporting + run % 0 + silent)
-order = (at_each_level(reporting + run % 66 + "FileCheck %s/order.h < {program}.out" % support, "-DRACE", ".race")
-         + " && " + at_each_level(reporting + run % 0 + silent))
-order_with = order.replace(plugin_flag, plugin_flag + r" \1 ")
+def order(levels):
+    racing = reporting + run % 66 + "FileCheck %s/order.h < {program}.out" % support
+    return (at_each_level(racing, "-DRACE", ".race", levels) + " && " +
+            at_each_level(reporting + run % 0 + silent, levels=levels))
+
+
+# Libraries are what they are at every level; tests/hundred/run has -O0, too.
+order_with = order([2]).replace(plugin_flag, plugin_flag + r" \1 ")
 plain_unit = "%s -O0 -DPLAIN_UNIT -fno-exceptions -c %%s -o %%t.o && " % mapsanxx_only
 
 
@@ -70,7 +75,7 @@ def mixed(run):
 config.substitutions += [
     ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
-    ("%race", race), (r"%order\[(.*?)\]", order_with), ("%order", order), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
+    ("%race", race), (r"%order\[(.*?)\]", order_with), ("%order", order([0, 2])), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
     ("%library", "%s/library %%s %%t -- -L%s -lmapsan -Wl,-rpath,%s -- %s" % (support, lib, lib, mapsanxx_only)),
     ("%counted", "%s/counted %%s %%t %s -fplugin=%s" % (support, clangxx, plugin)),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
