@@ -28,9 +28,14 @@ using llvm::dyn_cast;
 using llvm::isa;
 using llvm::Value;
 
+bool isLifetime(const llvm::User &user) {
+  auto *instruction = dyn_cast<llvm::Instruction>(&user);
+  return instruction && instruction->isLifetimeStartOrEnd();
+}
+
 bool isOnlyLifetime(const Value &value) {
   for (const llvm::User *user : value.users())
-    if (!isa<llvm::LifetimeIntrinsic>(user))
+    if (!isLifetime(*user))
       return false;
   return true;
 }
@@ -47,7 +52,7 @@ bool isPrivate(const llvm::AllocaInst &variable) {
       if (store->getPointerOperand() == &variable &&
           store->getValueOperand()->getType()->isPointerTy())
         continue;
-    } else if (isa<llvm::LifetimeIntrinsic>(user) ||
+    } else if (isLifetime(*user) ||
                (isa<llvm::BitCastInst>(user) && isOnlyLifetime(*user))) {
       continue;
     }
