@@ -182,14 +182,16 @@ public:
                               effect == Effect::ElementWrite);
   }
 
-  /// A read of an element of a map that this thread alone has used so far is not
-  /// worth remembering: most maps are such, and nearly all accesses are reads. It
-  /// costs the race of such a read with a later write, if nothing is read again.
+  /// Not worth remembering are, in a map that this thread alone has used so far:
+  /// reads (most maps are such, and most accesses; it costs the race of such a
+  /// read with a later write, if nothing is read again), and writes while there
+  /// is no other thread, since all to come will be ordered after them.
   bool isElementPrivate(const ThreadClock &self, const void *map,
                         Effect effect) const {
     const ThreadClock::Remembered &last = self.remembered(map);
-    return effect == Effect::ElementRead && last.map == map &&
-           last.shadow->life() == last.life && !last.shadow->isShared();
+    return last.map == map && last.shadow->life() == last.life &&
+           !last.shadow->isShared() &&
+           (effect == Effect::ElementRead || order_.threads().live() == 1);
   }
 
   /// The operation was left by longjmp, a throw that passed unseen, a switched

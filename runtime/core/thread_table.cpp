@@ -67,6 +67,7 @@ ThreadClock *ThreadTable::open(ThreadClock *creator, Publication publication) {
   lock_.unlock();
   if (!thread)
     return nullptr;
+  __atomic_fetch_add(&live_, 1u, __ATOMIC_RELAXED);
   thread->begin(number, *arena_);
   // First what its predecessor knew, without what it did (thread_clock.h).
   bool hasGrown = false;
@@ -82,6 +83,7 @@ ThreadClock *ThreadTable::open(ThreadClock *creator, Publication publication) {
 }
 
 bool ThreadTable::finish(ThreadClock &thread, Publication last) {
+  __atomic_fetch_sub(&live_, 1u, __ATOMIC_RELAXED);
   if (!lockPatiently(lock_, environment_))
     return false; // a slot is lost
   if (last.epoch) {

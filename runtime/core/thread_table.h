@@ -50,6 +50,10 @@ public:
   /// Slots in use so far.
   uint32_t slots() const { return __atomic_load_n(&slots_, __ATOMIC_ACQUIRE); }
 
+  /// Threads that were opened and have not finished; one too many for each that
+  /// was cancelled.
+  uint32_t live() const { return __atomic_load_n(&live_, __ATOMIC_RELAXED); }
+
   /// Threads there have been.
   uint32_t numbers() const {
     return __atomic_load_n(&numbers_, __ATOMIC_RELAXED);
@@ -66,6 +70,7 @@ private:
   Environment environment_;
   Arena *arena_;
   SpinLock lock_;
+  uint32_t live_;
   uint32_t slots_, numbers_, freeCount_;
   ThreadClock *firstFree_, *lastFree_; // the one free longest is first
   ThreadClock **threads_;              // by slot

@@ -80,6 +80,20 @@ TEST_F(Element, ReadsCountFromTheSecondThreadOn) {
   EXPECT_FALSE(ann.writesElement(map, memory));
 }
 
+TEST(ElementAlone, WritesBeforeThereAreOthersAreOrderedAnyway) {
+  World world;
+  Actor ann{world};
+  Map map;
+  alignas(8) char memory[8] = {};
+  ann.inserts(map);
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_EQ(world.detector->counts().maps, 1u) << "nothing kept of the element";
+  Actor bob{ann};
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  bob.reads(map);
+  EXPECT_FALSE(bob.readsElement(map, memory)) << "the second write is kept";
+}
+
 TEST_F(Element, ARepeatedWriteIsFoundByWhoeverComesNext) {
   EXPECT_TRUE(ann.writesElement(map, memory));
   EXPECT_TRUE(ann.writesElement(map, memory));
