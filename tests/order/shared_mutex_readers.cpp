@@ -13,13 +13,5 @@ int main() {
     access();
     isRace || !writes ? mutex.unlock_shared() : mutex.unlock();
   };
-  runBoth(
-      [&] {
-        inside(writes, true);
-        hasWritten.arrive();
-      },
-      [&] {
-        hasWritten.wait();
-        inside(reads, false);
-      });
+  return oneAfterTheOther(inside);
 }

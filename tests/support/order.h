@@ -67,25 +67,30 @@ int meeting(Release release, Acquire acquire) {
   return 0;
 }
 
+/// `inside(access, isWriter)` makes the access under the test's lock: the writer
+/// does, and when it is out again the reader.
+template <typename Inside> int oneAfterTheOther(Inside inside) {
+  runBoth(
+      [&] {
+        inside(writes, true);
+        hasWritten.arrive();
+      },
+      [&] {
+        hasWritten.wait();
+        inside(reads, false);
+      });
+  return 0;
+}
+
 /// A lock, taken by `lock` for both, or not at all.
 template <typename Lock, typename Unlock> int locked(Lock lock, Unlock unlock) {
-  const auto inside = [&](void (*access)()) {
+  return oneAfterTheOther([&](void (*access)(), bool) {
     if (!isRace)
       lock();
     access();
     if (!isRace)
       unlock();
-  };
-  runBoth(
-      [&] {
-        inside(writes);
-        hasWritten.arrive();
-      },
-      [&] {
-        hasWritten.wait();
-        inside(reads);
-      });
-  return 0;
+  });
 }
 
 #endif

@@ -14,13 +14,5 @@ int main() {
     access();
     isReader ? g_rw_lock_reader_unlock(&lock) : g_rw_lock_writer_unlock(&lock);
   };
-  runBoth(
-      [&] {
-        inside(writes, true);
-        hasWritten.arrive();
-      },
-      [&] {
-        hasWritten.wait();
-        inside(reads, false);
-      });
+  return oneAfterTheOther(inside);
 }

@@ -8,19 +8,11 @@
 tbb::queuing_rw_mutex mutex;
 
 int main() {
-  const auto inside = [](void (*access)()) {
+  const auto inside = [](void (*access)(), bool) {
     tbb::queuing_rw_mutex::scoped_lock lock;
     if (!isRace)
       lock.acquire(mutex);
     access();
   };
-  runBoth(
-      [&] {
-        inside(writes);
-        hasWritten.arrive();
-      },
-      [&] {
-        hasWritten.wait();
-        inside(reads);
-      });
+  return oneAfterTheOther(inside);
 }

@@ -12,13 +12,5 @@ int main() {
     tbb::queuing_rw_mutex::scoped_lock lock(mutex, !isRace && writes);
     access();
   };
-  runBoth(
-      [&] {
-        inside(writes, true);
-        hasWritten.arrive();
-      },
-      [&] {
-        hasWritten.wait();
-        inside(reads, false);
-      });
+  return oneAfterTheOther(inside);
 }

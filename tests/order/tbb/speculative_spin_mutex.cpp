@@ -9,19 +9,11 @@
 tbb::speculative_spin_mutex mutex;
 
 int main() {
-  const auto inside = [](void (*access)()) {
+  const auto inside = [](void (*access)(), bool) {
     tbb::speculative_spin_mutex::scoped_lock lock;
     if (!isRace)
       lock.acquire(mutex);
     access();
   };
-  runBoth(
-      [&] {
-        inside(writes);
-        hasWritten.arrive();
-      },
-      [&] {
-        hasWritten.wait();
-        inside(reads);
-      });
+  return oneAfterTheOther(inside);
 }
