@@ -40,14 +40,7 @@ public:
       : module_(module), context_(module.getContext()), hasMaps_(hasMaps),
         i32_(llvm::Type::getInt32Ty(context_)),
         i64_(llvm::Type::getInt64Ty(context_)),
-        pointer_(compat::bytePointer(context_)) {
-    llvm::Type *VOID = llvm::Type::getVoidTy(context_), *PTR = pointer_,
-               *I32 = i32_, *WORD = i64_;
-#define MAPSAN_CALL(name, result, params, ...)                                 \
-  types_[#name] = llvm::FunctionType::get(result, {__VA_ARGS__}, false);
-#include "runtime/abi/calls.def"
-    (void)PTR, (void)I32, (void)WORD;
-  }
+        pointer_(compat::bytePointer(context_)) {}
 
   void instrument(const Atomic &atomic) {
     if (atomic.mayRelease)
@@ -144,7 +137,7 @@ private:
   llvm::Function *stubOf(const char *what) {
     llvm::Function *&stub = stubs_[what];
     if (!stub)
-      stub = coldStub(module_, what, types_[what], /*isWeak=*/!hasMaps_);
+      stub = coldStub(module_, what, /*isWeak=*/!hasMaps_);
     return stub;
   }
 
@@ -179,8 +172,8 @@ private:
   }
 
   void countIfThere(Instruction *before) {
-    llvm::FunctionCallee released =
-        module_.getOrInsertFunction("__mapsan_released", types_["released"]);
+    llvm::FunctionCallee released = module_.getOrInsertFunction(
+        "__mapsan_released", typeOfCall(context_, "released"));
     auto *function = llvm::cast<llvm::Function>(released.getCallee());
     function->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
     function->setDoesNotThrow();
@@ -196,7 +189,6 @@ private:
   llvm::LLVMContext &context_;
   bool hasMaps_;
   llvm::Type *i32_, *i64_, *pointer_;
-  std::map<std::string, llvm::FunctionType *> types_;
   std::map<std::string, llvm::Function *> stubs_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "plugin/ir/cold_stub.h"
 
+#include "plugin/compat/llvm.h"
+
 #include "llvm/IR/IRBuilder.h"
 
 #include <string>
@@ -8,17 +10,30 @@
 
 namespace mapsan {
 
-llvm::Function *coldStub(llvm::Module &module, const char *what,
-                         llvm::FunctionType *type, bool isWeak) {
+llvm::FunctionType *typeOfCall(llvm::LLVMContext &context,
+                               llvm::StringRef what) {
+  llvm::Type *VOID = llvm::Type::getVoidTy(context),
+             *PTR = compat::bytePointer(context),
+             *I32 = llvm::Type::getInt32Ty(context),
+             *WORD = llvm::Type::getInt64Ty(context);
+  (void)PTR, (void)I32;
+#define MAPSAN_CALL(name, result, params, ...)                                 \
+  if (what == #name)                                                           \
+    return llvm::FunctionType::get(result, {__VA_ARGS__}, false);
+#include "runtime/abi/calls.def"
+  return nullptr;
+}
+
+llvm::Function *coldStub(llvm::Module &module, llvm::StringRef what,
+                         bool isWeak) {
+  llvm::FunctionType *type = typeOfCall(module.getContext(), what);
   auto *target = llvm::cast<llvm::Function>(
-      module.getOrInsertFunction("__mapsan_" + std::string(what), type)
-          .getCallee());
+      module.getOrInsertFunction("__mapsan_" + what.str(), type).getCallee());
   target->setDoesNotThrow();
   if (isWeak)
     target->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
-  llvm::Function *stub =
-      llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage,
-                             "mapsan." + std::string(what), module);
+  llvm::Function *stub = llvm::Function::Create(
+      type, llvm::GlobalValue::InternalLinkage, "mapsan." + what.str(), module);
   stub->setCallingConv(llvm::CallingConv::PreserveMost);
   stub->setDoesNotThrow();
   stub->addFnAttr(llvm::Attribute::Cold);

@@ -12,8 +12,12 @@ namespace mapsan {
 /// preserve_most void mapsan.<what>(...) { __mapsan_<what>(...); }, new. Call it
 /// with its calling convention. `isWeak`: the unit links without the runtime; the
 /// caller has looked whether it is there.
-llvm::Function *coldStub(llvm::Module &module, const char *what,
-                         llvm::FunctionType *type, bool isWeak);
+llvm::Function *coldStub(llvm::Module &module, llvm::StringRef what,
+                         bool isWeak);
+
+/// The type of __mapsan_<what>, as calls.def has it; null if it is not there.
+llvm::FunctionType *typeOfCall(llvm::LLVMContext &context,
+                               llvm::StringRef what);
 
 } // namespace mapsan
 

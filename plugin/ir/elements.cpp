@@ -26,6 +26,20 @@ namespace mapsan {
 using llvm::IRBuilder;
 using llvm::Value;
 
+// From the mark of a method or of an iterator's method.
+template <typename Origin, typename Mark>
+static Origin originOf(llvm::CallBase &call, const Mark &mark,
+                       const std::optional<ObjectMark> &object) {
+  Origin origin;
+  origin.call = &call;
+  origin.element = mark.element;
+  origin.type = mark.type;
+  origin.keyType = mark.keyType;
+  origin.typeFlags = mark.typeFlags;
+  origin.object = object;
+  return origin;
+}
+
 // One function while its accesses are instrumented.
 class Elements::Function {
 public:
@@ -80,7 +94,7 @@ private:
   Known ofResult(const Origin &origin) {
     IRBuilder<> builder(afterCall(*origin.call));
     Value *map = builder.CreateSelect(
-        all_.isSlowThread(builder),
+        all_.protocol_.isSlowThread(builder),
         builder.CreatePtrToInt(origin.map, all_.i64_), builder.getInt64(0));
     return {map, pairOf(builder, origin)};
   }
@@ -91,7 +105,8 @@ private:
     IRBuilder<> before(call);
     llvm::BasicBlock *head = call->getParent();
     llvm::Instruction *cold = llvm::SplitBlockAndInsertIfThen(
-        all_.isSlowThread(before), call, /*Unreachable=*/false, unlikely());
+        all_.protocol_.isSlowThread(before), call, /*Unreachable=*/false,
+        unlikely());
     Value *found = all_.iteration_.mapOf(*origin.step, cold);
     IRBuilder<> join(&call->getParent()->front());
     llvm::PHINode *map = join.CreatePHI(all_.i64_, 2);
@@ -157,25 +172,13 @@ Elements::Elements(llvm::Module &module, Protocol &protocol,
       i64_(llvm::Type::getInt64Ty(module.getContext())),
       pointer_(compat::bytePointer(module.getContext())) {}
 
-Value *Elements::isSlowThread(IRBuilder<> &builder) {
-  return builder.CreateICmpEQ(
-      protocol_.own(builder, offsetof(MapsanThread, mine)),
-      builder.getInt64(threadWord(kUninitialisedThread)));
-}
-
 void Elements::onWrapped(size_t index, llvm::CallBase &wrapped) {
   const PlannedCall &planned = plan_.calls[index];
   const MethodMark &mark = planned.method->mark;
   if (mark.element.offset == ElementMark::kNone ||
       !wrapped.getType()->isPointerTy())
     return;
-  Origin origin;
-  origin.call = &wrapped;
-  origin.element = mark.element;
-  origin.type = mark.type;
-  origin.keyType = mark.keyType;
-  origin.typeFlags = mark.typeFlags;
-  origin.object = planned.object;
+  Origin origin = originOf<Origin>(wrapped, mark, planned.object);
   const Operand &operand = mark.operands.front();
   IRBuilder<> builder(&wrapped);
   origin.map = protocol_.at(
@@ -190,13 +193,7 @@ void Elements::instrument(Sites &sites) {
   for (const PlannedStep &step : plan_.dereferences) {
     if (!step.call->getType()->isPointerTy())
       continue;
-    Origin origin;
-    origin.call = step.call;
-    origin.element = step.mark.element;
-    origin.type = step.mark.type;
-    origin.keyType = step.mark.keyType;
-    origin.typeFlags = step.mark.typeFlags;
-    origin.object = step.object;
+    Origin origin = originOf<Origin>(*step.call, step.mark, step.object);
     origin.step = &step;
     origins_[step.call->getFunction()].push_back(std::move(origin));
   }
@@ -205,14 +202,8 @@ void Elements::instrument(Sites &sites) {
         std::vector<ElementOrigin>(origins.begin(), origins.end()));
     if (flow.accesses.empty())
       continue;
-    if (!stub_) {
-      llvm::Type *nothing = llvm::Type::getVoidTy(module_.getContext());
-      stub_ = coldStub(
-          module_, "element",
-          llvm::FunctionType::get(
-              nothing, {pointer_, pointer_, pointer_, pointer_, i64_}, false),
-          /*isWeak=*/false);
-    }
+    if (!stub_)
+      stub_ = coldStub(module_, "element", /*isWeak=*/false);
     Function all(*this, origins, flow);
     all.prepare();
     for (const ElementAccess &access : flow.accesses)

@@ -35,8 +35,6 @@ private:
   };
   class Function;
 
-  llvm::Value *isSlowThread(llvm::IRBuilder<> &builder);
-
   llvm::Module &module_;
   Protocol &protocol_;
   Iteration &iteration_;

@@ -114,9 +114,7 @@ void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
                             operand.offset);
   protocol_.storePlain(builder, value, slot, kValue);
   protocol_.storePlain(builder, builder.CreatePtrToInt(map, i64_), slot, kMap);
-  Value *isSlow =
-      builder.CreateICmpEQ(protocol_.own(builder, offsetof(MapsanThread, mine)),
-                           builder.getInt64(threadWord(kUninitialisedThread)));
+  Value *isSlow = protocol_.isSlowThread(builder);
   protocol_.storePlain(builder,
                        builder.CreateSelect(isSlow,
                                             builder.getInt64(kTrackedWord),

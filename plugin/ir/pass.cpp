@@ -73,7 +73,8 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
       llvm::Constant *site = sites.add(plan.calls[i]);
       llvm::CallBase *wrapped = wrappers.wrap(plan.calls[i], site);
       iteration.onWrapped(i, *wrapped);
-      elements.onWrapped(i, *wrapped);
+      if (!options_.noElements)
+        elements.onWrapped(i, *wrapped);
     }
     iteration.wrapSteps(sites);
     if (!options_.noElements)

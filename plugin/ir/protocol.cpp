@@ -111,6 +111,12 @@ llvm::LoadInst *Protocol::loadOwn(IRBuilder<> &builder, llvm::Type *type,
   return load;
 }
 
+Value *Protocol::isSlowThread(IRBuilder<> &builder) {
+  return builder.CreateICmpEQ(
+      own(builder, offsetof(MapsanThread, mine)),
+      builder.getInt64(threadWord(kUninitialisedThread)));
+}
+
 /// ((word ^ mine) & ~version) != 0: a version is the word's upper half.
 Value *Protocol::isNotMine(IRBuilder<> &builder, Value *word) {
   static_assert(kVersionShift == 32, "mine is compared with the lower half");

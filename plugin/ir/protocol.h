@@ -72,6 +72,8 @@ public:
   llvm::Value *wordOf(llvm::IRBuilder<> &builder, llvm::Value *map);
   /// A counter of this thread: a field of MapsanThread.
   llvm::Value *own(llvm::IRBuilder<> &builder, size_t field);
+  /// Whether this thread takes every slow path, as all do in report mode.
+  llvm::Value *isSlowThread(llvm::IRBuilder<> &builder);
 
   /// Calls a size() or bucket_count() as u64; kUnknownSize for null.
   llvm::Value *measure(llvm::IRBuilder<> &builder, llvm::Function *function,
