@@ -14,6 +14,11 @@
 //   map
 //   anything else                                     nothing: no report
 //
+// Each of these is one look at a thread that runs on, and what was copied counts
+// only if it still stood there afterwards. A thread that works on the map without
+// a pause outruns nearly all of the looks, so there are many: any of them is a proof of
+// its own, for the crashed operation is open as long as the process lives.
+//
 // An operation is open if its ring entry, or its record in the chain of reads,
 // is, and it lies in a part of the stack that is still in use, and the return
 // address in its frame is there: what was jumped out of proves nothing.
@@ -28,6 +33,7 @@
 #include "runtime/base/address.h"
 #include "runtime/base/text_writer.h"
 #include "runtime/core/evidence.h"
+#include "runtime/entry/own_side.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/publish.h"
 #include "runtime/entry/read_chain.h"
@@ -42,6 +48,10 @@ namespace {
 
 constexpr unsigned kMostOpen = 16;
 constexpr uint32_t kMomentMs = 300; // more than wait_ms's default
+
+// How often a partner is looked for: this often, or so long if that is less.
+constexpr unsigned kLooks = 1 << 14;
+constexpr uint64_t kLookMs = 20;
 
 struct OpenOperation {
   const void *map;
@@ -73,9 +83,23 @@ private:
     return !stack.contains(lowest_) || address >= lowest_;
   }
 
-  void add(const OpenOperation &operation) {
+  // What a guest saw at its begin is in its operation, nowhere else.
+  Word asGuest(const OpenOperation &operation) const {
+    MapsanOperation op;
+    return self_.guest && isInUse(addressOf(self_.guest)) &&
+                   copyMemory(&op, self_.guest, sizeof op) &&
+                   op.map == operation.map && op.site == operation.site &&
+                   op.frame == operation.frame &&
+                   slowPart(op).kind == SlowKind::Guest
+               ? slowPart(op).seen
+               : kNoWord;
+  }
+
+  void add(OpenOperation operation) {
     if (count_ == kMostOpen)
       return;
+    if (operation.first == kNoWord)
+      operation.first = asGuest(operation);
     unsigned at = count_++;
     for (; at > 0 && operations_[at - 1].place > operation.place; --at)
       operations_[at] = operations_[at - 1];
@@ -178,6 +202,21 @@ bool wroteMeanwhile(const Search &search) {
 bool findPartner(const Search &search) {
   Search copy = search;
   return forEachThread(isActiveIn, &copy) || wroteMeanwhile(search);
+}
+
+/// The innermost of the open operations that has a partner. Null: none has.
+const OpenOperation *findConflict(const ThreadRecord &self,
+                                  const OpenOperations &open,
+                                  Partner &partner) {
+  const uint64_t start = monotonicMs();
+  for (unsigned look = 0; look < kLooks; ++look) {
+    for (const OpenOperation &operation : open)
+      if (findPartner({self, operation, partner}))
+        return &operation;
+    if (open.begin() == open.end() || monotonicMs() - start > kLookMs)
+      break;
+  }
+  return nullptr;
 }
 
 const char *methodOf(const MapsanSite *site) {
@@ -284,11 +323,10 @@ void reportCrash(const ThreadRecord &self, const char *cause,
       conflict->evidenceDetail = detail;
     }
   } else {
-    for (const OpenOperation &operation : open) {
-      Partner partner;
-      if (!findPartner({self, operation, partner}))
-        continue;
-      conflict = claimConflict(operation.map, Evidence::Crash);
+    Partner partner;
+    const OpenOperation *operation = findConflict(self, open, partner);
+    if (operation) {
+      conflict = claimConflict(operation->map, Evidence::Crash);
       if (!conflict)
         return;
       conflict->evidenceDetail = detail;
@@ -297,10 +335,9 @@ void reportCrash(const ThreadRecord &self, const char *cause,
       else
         describePartner(conflict->sides[1], *partner.thread, partner.entry);
       conflict->sides[1].outcome = partner.outcome;
-      describeCrashed(conflict->sides[0], self, operation, context);
+      describeCrashed(conflict->sides[0], self, *operation, context);
       writeDetail(detail, sizeof detail, cause, conflict->sides[0],
                   conflict->sides[1]);
-      break;
     }
   }
   if (!isWritingReport())

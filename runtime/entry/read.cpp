@@ -59,6 +59,7 @@ Word beginRead(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
       return word;
     case Writing::InThisMap:
       slow.kind = SlowKind::Guest;
+      self.guest = &op;
       meetAtBegin(self, op, slow, 0, *partner, found);
       return kNoWord;
     }

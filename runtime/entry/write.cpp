@@ -211,6 +211,7 @@ Word beginSlow(ThreadRecord &self, MapsanOperation &op, SlowPart &slow) {
       if (writing == Writing::Stale)
         continue;
       slow.kind = SlowKind::Guest;
+      self.guest = &op;
       slow.entry = openAsGuest(op);
       keepKey(self, op, __mapsan_thread.operations - 1);
       if (writing == Writing::InThisMap)

@@ -109,6 +109,7 @@ ThreadRecord *allocate() {
     record->clock = nullptr;
     record->team = nullptr;
     record->innerWrite = {};
+    record->guest = nullptr;
     record->operations = (record->operations | (kRingEntries - 1)) + 1;
     record->captures.clear();
     record->closing = 0;

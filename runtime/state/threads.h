@@ -96,6 +96,8 @@ struct ThreadRecord {
   TrackedOperation *tracked; // kept for the record's next thread
   uint32_t trackedCount;     // open_operations.h
   InnerWrite innerWrite;     // entry/tracking.cpp
+  const MapsanOperation
+      *guest;                // the last that began with another thread inside
   uint32_t notedNumber;      // the clock's, once thread_history.h has it
   uint32_t nextKey, lastKey; // numbers for kept keys (entry/unordered.h)
   const void *standing; // the frame to walk from instead of the operation's
