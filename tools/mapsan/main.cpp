@@ -51,7 +51,7 @@ constexpr Command kCommands[] = {
      "      prints what clang++ needs: clang++-19 $(mapsan flags) app.cpp",
      mapsan::printFlags},
     {"symbolize",
-     "[--symbolizer=PATH] [FILE]\n"
+     "[FILE]\n"
      "      adds functions, files and lines to a report that lacks them",
      mapsan::symbolizeReport},
 };

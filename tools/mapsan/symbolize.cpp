@@ -10,7 +10,8 @@
 // Everything else passes through unchanged.
 #include "runtime/platform/process.h"
 #include "runtime/report/names.h"
-#include "tools/mapsan/command.h"
+#include "tools/mapsan/arguments.h"
+#include "tools/mapsan/status.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -73,8 +74,8 @@ std::vector<std::vector<Position>> readAnswer(const std::string &text) {
   return blocks;
 }
 
-bool ask(const Invocation &invocation, const std::string &program,
-         std::vector<Line> &lines) {
+bool ask(const Arguments &arguments, const Invocation &invocation,
+         const std::string &program, std::vector<Line> &lines) {
   std::vector<std::string> words = {program, "--inlining=true", "--demangle"};
   for (const Line &line : lines)
     if (!line.question.empty())
@@ -84,20 +85,20 @@ bool ask(const Invocation &invocation, const std::string &program,
   char found[4096];
   if (!findProgram(program.c_str(), std::getenv("PATH"), found,
                    sizeof(found))) {
-    invocation.errors << "mapsan symbolize: there is no '" << program
-                      << "'; name one with --symbolizer=PATH\n";
+    arguments.mistake(invocation, "there is no '" + program +
+                                      "'; name one with --symbolizer=PATH");
     return false;
   }
   words[0] = found;
-  std::vector<const char *> arguments;
+  std::vector<const char *> pointers;
   for (const std::string &word : words)
-    arguments.push_back(word.c_str());
-  arguments.push_back(nullptr);
+    pointers.push_back(word.c_str());
+  pointers.push_back(nullptr);
   std::string answer(kAnswerBytes, 0);
   size_t length = 0;
-  if (runProgram(arguments.data(), environ, kTimeoutMs, answer.data(),
+  if (runProgram(pointers.data(), environ, kTimeoutMs, answer.data(),
                  answer.size(), length) != RunResult::Done) {
-    invocation.errors << "mapsan symbolize: '" << found << "' failed\n";
+    arguments.mistake(invocation, "'" + std::string(found) + "' failed");
     return false;
   }
   answer.resize(length);
@@ -113,6 +114,17 @@ bool isKnown(const Position &position) {
   return position.place.rfind("??", 0) != 0;
 }
 
+/// As the runtime does it: a name that begins with the prefix loses it, and the
+/// slash behind it.
+std::string withoutPrefix(const std::string &place, const std::string &prefix) {
+  if (prefix.empty() || place.rfind(prefix, 0) != 0)
+    return place;
+  const size_t end = prefix.size();
+  if (prefix.back() != '/' && place[end] != '/')
+    return place;
+  return place.substr(end + (place[end] == '/'));
+}
+
 void printFrame(std::ostream &out, size_t number, const Position &position) {
   out << "    #" << number << ' ' << position.function;
   size_t width = position.function.size() + (number > 9);
@@ -121,7 +133,8 @@ void printFrame(std::ostream &out, size_t number, const Position &position) {
       << ' ' << position.place << '\n';
 }
 
-void print(std::ostream &out, const std::vector<Line> &lines) {
+void print(std::ostream &out, const std::vector<Line> &lines,
+           const std::string &prefix) {
   size_t number = 0;
   for (const Line &line : lines) {
     if (!line.isFrame) {
@@ -134,7 +147,8 @@ void print(std::ostream &out, const std::vector<Line> &lines) {
       continue;
     }
     for (const Position &position : line.answer)
-      printFrame(out, number++, position);
+      printFrame(out, number++,
+                 {position.function, withoutPrefix(position.place, prefix)});
   }
 }
 
@@ -142,32 +156,34 @@ void print(std::ostream &out, const std::vector<Line> &lines) {
 
 int symbolizeReport(const Invocation &invocation) {
   std::string program = "llvm-symbolizer";
-  std::string file;
-  for (const std::string &argument : invocation.arguments) {
-    if (argument.rfind("--symbolizer=", 0) == 0) {
-      program = argument.substr(13);
-    } else if (argument.rfind("--", 0) == 0 || !file.empty()) {
-      invocation.errors << "mapsan symbolize: '" << argument
-                        << "' is one argument too many; it is `mapsan "
-                           "symbolize [--symbolizer=PATH] [FILE]`\n";
-      return 1;
-    } else {
-      file = argument;
-    }
-  }
-  std::ifstream opened(file);
-  std::istream &in = file.empty() ? std::cin : opened;
-  if (!in) {
-    invocation.errors << "mapsan symbolize: cannot read '" << file << "'\n";
-    return 1;
-  }
+  std::error_code ignored;
+  std::string prefix = std::filesystem::current_path(ignored).string();
+  std::vector<std::string> files;
+  Arguments arguments("symbolize", "[FILE]",
+                      "Adds functions, files and lines to a report that lacks "
+                      "them; without FILE it comes from standard input.");
+  arguments.text("symbolizer", "PATH", "The llvm-symbolizer to use.", program);
+  arguments.text("strip-path-prefix", "TEXT",
+                 "Left out in front of file names; the working directory if "
+                 "not said.",
+                 prefix);
+  arguments.rest(files);
+  if (const std::optional<int> status = arguments.read(invocation))
+    return *status;
+  if (files.size() > 1)
+    return arguments.mistake(invocation, "one report at a time: '" + files[1] +
+                                             "' is one file too many");
+  std::ifstream opened(files.empty() ? "" : files[0]);
+  std::istream &in = files.empty() ? std::cin : opened;
+  if (!in)
+    return arguments.mistake(invocation, "cannot read '" + files[0] + "'");
   std::vector<Line> lines;
   for (std::string text; std::getline(in, text);)
     lines.push_back(readLine(text));
-  if (!ask(invocation, program, lines))
-    return 1;
-  print(invocation.out, lines);
-  return 0;
+  if (!ask(arguments, invocation, program, lines))
+    return kMistake;
+  print(invocation.out, lines, prefix);
+  return kFine;
 }
 
 } // namespace mapsan

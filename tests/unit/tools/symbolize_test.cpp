@@ -43,6 +43,18 @@ TEST_F(Symbolize, FillsFramesInAndNumbersThemAnew) {
                         "SUMMARY: MapSan: x\n");
 }
 
+TEST_F(Symbolize, NamesFilesAsTheRuntimeDoes) {
+  const std::string here = std::filesystem::current_path().string();
+  const auto place = [&](const std::string &file) {
+    const Answer answer = symbolize("    #0 ??   (/bin/app+0x10)\n",
+                                    "printf 'f()\\n" + file + ":1:2\\n\\n'\n");
+    return answer.out.substr(answer.out.find_last_of(' ') + 1);
+  };
+  EXPECT_EQ(place(here + "/src/a.cpp"), "src/a.cpp:1:2\n");
+  EXPECT_EQ(place(here + "more/a.cpp"), here + "more/a.cpp:1:2\n");
+  EXPECT_EQ(place("/elsewhere/a.cpp"), "/elsewhere/a.cpp:1:2\n");
+}
+
 TEST_F(Symbolize, LeavesACompleteReportAlone) {
   const char *report = "    #0 f() a.cpp:1:2\nno frame (/bin/app+0x10)\n";
   Answer answer = symbolize(report, "exit 1\n");

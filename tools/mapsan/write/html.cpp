@@ -5,10 +5,10 @@
 // a program under test has put into a name. In the JSON no '<' is left, so that
 // nothing in it can end the element it stands in.
 #include "tools/mapsan/write/html/page_text.h"
+#include "tools/mapsan/write/json.h"
 #include "tools/mapsan/write/page.h"
 #include "tools/mapsan/write/summary.h"
 
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
@@ -49,27 +49,12 @@ void writeSource(llvm::json::OStream &json, Sources &sources,
   });
 }
 
-void writeFinding(llvm::json::OStream &json, Sources &sources,
+void writeSources(llvm::json::OStream &json, Sources &sources,
                   const Finding &finding) {
-  json.attribute("state", nameOf(finding.standing));
-  json.attribute("count", number(finding.count));
-  json.attributeArray("tests", [&] {
-    for (const std::string &test : finding.tests)
-      json.value(test);
-  });
-  if (finding.standing != Standing::New)
-    json.attributeObject("accepted", [&] {
-      json.attribute("reason", finding.accepted.reason);
-      json.attribute("owner", finding.accepted.owner);
-      json.attribute("expires", finding.accepted.expires);
-    });
   json.attributeArray("sources", [&] {
     for (const LogSide &side : finding.race.sides)
       writeSource(json, sources, side);
   });
-  json.attributeBegin("race");
-  json.rawValue(finding.line);
-  json.attributeEnd();
 }
 
 /// JSON inside a script element.
@@ -112,7 +97,10 @@ void writeHtml(const Page &page, std::ostream &out) {
     out << separator;
     separator = ",\n";
     writeInScript(out, [&](llvm::json::OStream &json) {
-      json.object([&] { writeFinding(json, page.sources, finding); });
+      json.object([&] {
+        writeSources(json, page.sources, finding);
+        writeFinding(json, finding);
+      });
     });
   }
   out << "\n]}\n</script>\n<script>\n"

@@ -6,15 +6,18 @@
 //   {"mapsan":1,
 //    "races":[{"state":"new","count":3,"tests":[...],"accepted":{...},"race":{...}}],
 //    "programs":[{"executable":...,"processes":4,"ended":4,"counts":{...}}]}
+#include "tools/mapsan/write/json.h"
+
 #include "tools/mapsan/write/page.h"
 
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_os_ostream.h"
 
 namespace mapsan {
 namespace {
 
 int64_t number(uint64_t value) { return static_cast<int64_t>(value); }
+
+} // namespace
 
 void writeFinding(llvm::json::OStream &json, const Finding &finding) {
   json.attribute("state", nameOf(finding.standing));
@@ -34,8 +37,6 @@ void writeFinding(llvm::json::OStream &json, const Finding &finding) {
   json.rawValue(finding.line);
   json.attributeEnd();
 }
-
-} // namespace
 
 void writeJson(const Page &page, std::ostream &stream) {
   llvm::raw_os_ostream out(stream);
