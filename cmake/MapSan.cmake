@@ -3,15 +3,16 @@
 #   find_package(MapSan)
 #   mapsan_enable(target...)      these targets, or
 #   mapsan_enable(DIRECTORY)      all that this folder and those below it add later
-#   target_link_libraries(tests PRIVATE MapSan::gtest)
+#   target_link_libraries(tests PRIVATE MapSan::gtest)   or catch2, doctest, boost_test
 #   mapsan_add_ctest([NAME target] [BASELINE file] [REPEAT n] [TIMEOUT seconds]
 #                    [FORMATS format...] [ARGUMENTS argument of ctest...])
 #
 # mapsan_enable compiles with the plugin for the project's Clang and links the
 # runtime. MapSan::gtest fails the GoogleTest in which a race happens, and names it in
-# the log. mapsan_add_ctest adds a target, `mapsan_ctest`, that runs all tests in
-# report mode, prints what raced and fails if there is anything new; logs and a file
-# for each format (text, html, sarif, junit ...) are in <build>/mapsan.
+# the report; MapSan::catch2, doctest and boost_test do so for these frameworks.
+# mapsan_add_ctest adds a target, `mapsan_ctest`, that runs all tests in report mode,
+# prints what raced and fails if there is anything new; logs and a file for each
+# format (text, html, sarif, junit ...) are in <build>/mapsan.
 #
 # With another compiler, or a Clang there is no plugin for, it stops with a
 # sentence: a build that silently goes without would look checked.
@@ -97,12 +98,15 @@ if(NOT TARGET MapSan::runtime)
     IMPORTED_LOCATION "${MAPSAN_PREFIX}/lib/libmapsan.so")
 endif()
 
-# GoogleTest's own target is the project's to find.
-if(NOT TARGET MapSan::gtest)
-  file(WRITE "${CMAKE_BINARY_DIR}/mapsan_gtest.cpp" "#include <mapsan/gtest.h>\n")
-  add_library(MapSan::gtest INTERFACE IMPORTED)
-  set_target_properties(MapSan::gtest PROPERTIES
-    INTERFACE_SOURCES "${CMAKE_BINARY_DIR}/mapsan_gtest.cpp"
-    INTERFACE_INCLUDE_DIRECTORIES "${MAPSAN_PREFIX}/include"
-    INTERFACE_LINK_LIBRARIES MapSan::runtime)
-endif()
+# The frameworks' own targets are the project's to find.
+foreach(framework gtest catch2 doctest boost_test)
+  if(NOT TARGET MapSan::${framework})
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/mapsan_${framework}.cpp"
+         CONTENT "#include <mapsan/${framework}.h>\n")
+    add_library(MapSan::${framework} INTERFACE IMPORTED)
+    set_target_properties(MapSan::${framework} PROPERTIES
+      INTERFACE_SOURCES "${CMAKE_BINARY_DIR}/mapsan_${framework}.cpp"
+      INTERFACE_INCLUDE_DIRECTORIES "${MAPSAN_PREFIX}/include"
+      INTERFACE_LINK_LIBRARIES MapSan::runtime)
+  endif()
+endforeach()

@@ -9,6 +9,7 @@
 // Which side comes first in the report: the finder, "previous" is the partner.
 #include "runtime/entry/describe.h"
 
+#include "runtime/entry/log.h"
 #include "runtime/platform/system.h"
 #include "runtime/state/runtime.h"
 #include "runtime/state/thread_history.h"
@@ -176,6 +177,8 @@ void describe(const Conflict &conflict, Report &report) {
   report.evidence = conflict.evidence;
   report.evidenceDetail = report.add(conflict.evidenceDetail);
   report.pid = systemProcessId();
+  const char *test = currentTest();
+  report.test = report.add(*test ? test : nullptr);
   describeMap(conflict, report);
   for (unsigned i = 0; i < 2; ++i)
     describeSide(conflict.sides[i], i == 1, report);

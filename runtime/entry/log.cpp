@@ -26,15 +26,11 @@ SpinLock testLock;
 JsonProcess thisProcess() {
   size_t argumentBytes;
   const char *arguments = commandLine(argumentBytes);
-  if (testLock.tryLock()) {
-    __builtin_memcpy(testName, namedTest, sizeof testName);
-    testLock.unlock();
-  }
   return {systemProcessId(),
           static_cast<int32_t>(getppid()),
           executablePath(),
           options().mode,
-          testName,
+          currentTest(),
           arguments,
           static_cast<uint32_t>(argumentBytes),
           startedMs};
@@ -87,10 +83,18 @@ void logEnd() {
   });
 }
 
+const char *currentTest() {
+  if (testLock.tryLock()) {
+    __builtin_memcpy(testName, namedTest, sizeof testName);
+    testLock.unlock();
+  }
+  return testName;
+}
+
 void nameTest(const char *name) {
   if (!testLock.tryLock())
     return;
-  TextWriter(namedTest, sizeof namedTest).put(name);
+  TextWriter(namedTest, sizeof namedTest).put(name ? name : "");
   testLock.unlock();
 }
 

@@ -19,6 +19,8 @@ void logEnd();
 /// What the program is testing just now, for the lines that follow; null: it
 /// does not say any more. Copied.
 void nameTest(const char *name);
+/// That name; "" if there is none. Valid until the next call.
+const char *currentTest();
 
 } // namespace mapsan
 

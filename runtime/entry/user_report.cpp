@@ -80,6 +80,7 @@ void onReport(const Report &report, void *) {
     fillSide(report, i, out.sides[i]);
   print(report);
   out.text = text;
+  out.test = orNull(report, report.test);
   theCallback.function(&out, theCallback.context);
 }
 

@@ -57,6 +57,7 @@ private:
   const char *blue() const { return color("\x1b[1;34m"); }
   const char *plain() const { return color("\x1b[0m"); }
 
+  void test();
   void map();
   void side(const Side &side);
   void stack(const Stack &stack);
@@ -77,6 +78,7 @@ void Printer::body() {
   out_.put("WARNING: MapSan: ").put(titleText(report_.title));
   out_.put(" (pid=").number(static_cast<uint32_t>(report_.pid)).put(")");
   out_.put(plain()).put("\n");
+  test();
   map();
   for (unsigned i = 0; i < report_.sideCount; ++i)
     side(report_.sides[i]);
@@ -85,6 +87,16 @@ void Printer::body() {
   creations();
   for (unsigned i = 0; i < report_.noteCount; ++i)
     out_.put("  Note: ").put(report_.text(report_.notes[i])).put("\n");
+}
+
+/// A line of its own, whatever the program calls its tests.
+void Printer::test() {
+  if (!report_.test)
+    return;
+  out_.put("  ").put(bold()).put("Test:").put(plain()).put(" ");
+  for (const char *at = report_.text(report_.test); *at; ++at)
+    out_.put(static_cast<unsigned char>(*at) < 0x20 ? ' ' : *at);
+  out_.put("\n");
 }
 
 void Printer::map() {

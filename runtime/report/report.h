@@ -150,6 +150,7 @@ struct Report {
   Text evidenceDetail; // replaces the usual words in parentheses
   bool isNote;         // a potential conflict: not counted as a race
   int32_t pid;
+  Text test;         // what the program says it is testing
   uint8_t sideCount; // 1 or 2
   uint8_t threadCount;
   uint8_t lockCount;

@@ -63,6 +63,7 @@ typedef struct mapsan_report {
   size_t side_count; /* 1 or 2 */
   mapsan_side sides[2];
   const char *text; /* the whole report, as it is printed */
+  const char *test; /* what mapsan_test_begin said; null: nothing */
 } mapsan_report;
 
 typedef void (*mapsan_report_callback)(const mapsan_report *, void *context);
@@ -101,8 +102,9 @@ MAPSAN_WEAK void __mapsan_user_release(const void *address);
 #define mapsan_write_end(op, changed) MAPSAN_DO(end, (op, changed))
 /* The calling thread's name in reports; copied. */
 #define mapsan_set_thread_name(name) MAPSAN_DO(thread_name, (name))
-/* What the program tests from here on, for the log; copied. One at a time, for the
-   whole program. <mapsan/gtest.h> does it for GoogleTest. */
+/* What the program tests from here on, for reports and the log; copied. One at a
+   time, for the whole program. <mapsan/gtest.h>, catch2.h, doctest.h and
+   boost_test.h do it for these frameworks. */
 #define mapsan_test_begin(name) MAPSAN_DO(test, (name))
 #define mapsan_test_end() MAPSAN_DO(test, (""))
 /* Called for every report, after it was printed, by the thread that found it.
