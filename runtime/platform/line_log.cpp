@@ -16,7 +16,8 @@ namespace {
 
 constexpr size_t kPathBytes = 4096;
 
-char prefix_[kPathBytes]; // empty: no log
+char prefix_[kPathBytes];     // empty: no log
+char path_[kPathBytes + 300]; // of this process
 char executable_[kPathBytes];
 char arguments_[kPathBytes];
 size_t argumentBytes_;
@@ -26,15 +27,14 @@ long lineStart_;
 bool isLineWhole_;
 bool wasFailureSaid_;
 
-void sayFailure(const char *what, int error) {
+void sayFailure(const char *what, int error, const char *consequence) {
   if (wasFailureSaid_)
     return;
   wasFailureSaid_ = true;
-  char buffer[kPathBytes + 128];
+  char buffer[2 * kPathBytes];
   TextWriter out(buffer, sizeof buffer);
-  out.put("MapSan: cannot ").put(what).put(" the log '").put(prefix_);
-  out.put("…' (").put(errorText(error));
-  out.put("); reports are not in it\n");
+  out.put("MapSan: cannot ").put(what).put(" the log '").put(path_);
+  out.put("' (").put(errorText(error)).put("); ").put(consequence).put("\n");
   writeAll(2, out.text(), out.length());
 }
 
@@ -53,19 +53,20 @@ void openFile() {
   if (owner_ != 0 && file_ >= 0) // the parent's
     systemCall(SYS_close, file_);
   owner_ = pid;
-  char path[kPathBytes + 300];
-  TextWriter(path, sizeof path)
+  TextWriter(path_, sizeof path_)
       .put(prefix_)
       .put('.')
       .put(baseName(executable_))
       .put('.')
       .number(static_cast<uint64_t>(pid))
       .put(".jsonl");
-  file_ = static_cast<int>(systemCall(SYS_openat, AT_FDCWD, argument(path),
+  file_ = static_cast<int>(systemCall(SYS_openat, AT_FDCWD, argument(path_),
                                       O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
                                       0644));
   if (file_ < 0)
-    sayFailure("open", -file_);
+    sayFailure("open", -file_,
+               "`mapsan run` and `mapsan report` see nothing of this process: "
+               "name a folder in log_path that it may write to");
 }
 
 void writePiece(void *, const char *text, size_t length) {
@@ -116,7 +117,8 @@ Sink lineSink() { return {writePiece, nullptr}; }
 bool endLine() {
   if (file_ >= 0 && !isLineWhole_) {
     systemCall(SYS_ftruncate, file_, lineStart_);
-    sayFailure("write to", ENOSPC);
+    sayFailure("write to", ENOSPC,
+               "what does not fit is in the text of the reports only");
   }
   return isLineWhole_;
 }

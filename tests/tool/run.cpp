@@ -10,7 +10,7 @@
 // CHECK: mapsan: run 1 of 2: passed in {{.*}}, 1 race, {{.*}} left
 // CHECK: mapsan: run 2 of 2: passed
 // CHECK: == MapSan: 2 runs, 1 race
-// CHECK-NEXT: Checked: 4 processes of 1 program; 4 of 4 call sites reached; 16 operations on 4 maps, 4 of them used by more than one thread, 0 never shared
+// CHECK-NEXT: Checked: 4 processes of 1 program; 4 of 4 call sites reached; 16 operations on 4 maps; 4 of them used by more than one thread, 0 never shared
 // CHECK-NEXT: SEEN STATE EVIDENCE FIRST {{.*}} MAP FINGERPRINT
 // CHECK-NEXT: 4x new unordered run.cpp:[[#@LINE+34]]:{{[0-9]+}} run.cpp:[[#@LINE+22]]:{{[0-9]+}} ages
 // CHECK-NEXT: Details: mapsan report {{.*}}/logs

@@ -24,6 +24,9 @@ public:
 
   const Catalog &catalog() const { return catalog_; }
 
+  /// How many logs were read, empty ones too.
+  uint64_t files() const { return reader_.files(); }
+
   /// Names what was skipped; the status if there is nothing worse.
   int finish(std::ostream &errors) const;
 

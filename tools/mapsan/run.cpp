@@ -13,7 +13,10 @@
 #include "tools/mapsan/status.h"
 #include "tools/mapsan/write/summary.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <fstream>
 #include <ostream>
 #include <unistd.h>
 
@@ -43,6 +46,21 @@ std::string optionsFor(const fs::path &folder) {
   const char quote = path.find('\'') == path.npos ? '\'' : '"';
   return std::string(before ? before : "") +
          " mode=report exitcode=0 stats=2 log_path=" + quote + path + quote;
+}
+
+/// The empty string, or why nobody could have written a log there.
+std::string whyUnwritable(const fs::path &folder) {
+  const std::string file = (folder / "probe").string();
+  errno = 0;
+  std::ofstream out(file);
+  out << "probe" << std::flush;
+  const int error = errno;
+  const bool isFine = out.good();
+  std::error_code ignored;
+  fs::remove(file, ignored);
+  return isFine ? ""
+                : "'" + folder.string() + "' cannot be written to (" +
+                      std::strerror(error) + ")";
 }
 
 /// The empty string, or why there is no such folder.
@@ -76,6 +94,12 @@ private:
   RunPlan plan() const;
   bool onEnd(const RunEnd &result, Progress &progress);
   int finish(const Runner &runner);
+  void printChecked(std::ostream &out) const;
+  void removeLogs() const {
+    std::error_code ignored;
+    if (!wish_.keepLogs)
+      fs::remove_all(wish_.logs, ignored);
+  }
   int statusFor(size_t open, int damaged) const;
   const Catalog &catalog() const { return collected_.catalog(); }
   std::vector<Finding> findings() const {
@@ -87,6 +111,7 @@ private:
   Collected collected_;
   RunEnd worst_; // the first run that did not end with 0
   uint64_t runs_ = 0, failed_ = 0;
+  bool isCut_ = false; // a run could not begin
 };
 
 RunPlan Session::plan() const {
@@ -107,11 +132,17 @@ RunPlan Session::plan() const {
         {"MAPSAN_ACCEPTED", accepted}};
   };
   const bool isOwn = wish_.jobs > 1;
-  plan.output = [logs, isOwn](uint64_t number) {
+  plan.prepare = [logs](uint64_t number) {
     const fs::path folder = folderOfRun(logs, number);
-    std::error_code ignored; // starting fails then, or the log says it
-    fs::create_directories(folder, ignored);
-    return isOwn ? (folder / "output.txt").string() : std::string();
+    std::error_code error;
+    fs::create_directories(folder, error);
+    return error ? "nothing can be collected: cannot make the folder '" +
+                       folder.string() + "' (" + error.message() + ")"
+                 : std::string();
+  };
+  plan.output = [logs, isOwn](uint64_t number) {
+    return isOwn ? (folderOfRun(logs, number) / "output.txt").string()
+                 : std::string();
   };
   return plan;
 }
@@ -139,8 +170,12 @@ int Session::run() {
   progress.clear();
   if (!problem.empty()) {
     invocation_.errors << "mapsan run: " << problem << '\n';
-    if (!runs_)
-      return 127;
+    if (!runs_) {
+      const bool isPrepared = fs::exists(folderOfRun(wish_.logs, 1));
+      removeLogs();
+      return isPrepared ? 127 : kMistake;
+    }
+    isCut_ = true;
   }
   return finish(runner);
 }
@@ -152,9 +187,25 @@ int Session::statusFor(size_t open, int damaged) const {
     return kTimeout;
   if (worst_.status)
     return worst_.status;
+  if (isCut_)
+    return kMistake;
   if (!whyNothingWasChecked(catalog()).empty())
     return kNothingChecked;
   return damaged;
+}
+
+/// What was exercised, or why a silent run says nothing.
+void Session::printChecked(std::ostream &out) const {
+  const std::string nothing = whyNothingWasChecked(catalog());
+  if (nothing.empty())
+    return printExercise(out, catalog(), terminalOf(STDERR_FILENO).width);
+  std::string lost;
+  if (catalog().programs().empty())
+    lost = whyUnwritable(folderOfRun(wish_.logs, 1));
+  if (lost.empty() && catalog().programs().empty() && collected_.files())
+    lost = "the logs in '" + wish_.logs + "' are empty";
+  out << "mapsan run: nothing was "
+      << (lost.empty() ? "checked: " + nothing : "collected: " + lost) << '\n';
 }
 
 int Session::finish(const Runner &runner) {
@@ -170,11 +221,7 @@ int Session::finish(const Runner &runner) {
   if (failed_)
     out << "; " << several(failed_, "run") << " failed";
   out << (runner.wasInterrupted() ? "; interrupted\n" : "\n");
-  const std::string nothing = whyNothingWasChecked(catalog());
-  if (nothing.empty())
-    printExercise(out, catalog());
-  else
-    out << "mapsan run: nothing was checked: " << nothing << '\n';
+  printChecked(out);
   printTable(out, findings, commonRoot(findings), terminalOf(STDERR_FILENO));
   const int damaged = collected_.finish(out);
   if (const unsigned left = Runner::left())
@@ -183,10 +230,8 @@ int Session::finish(const Runner &runner) {
            "summary\n";
   if (wish_.keepLogs || !findings.empty() || failed_)
     out << "Details: mapsan report " << wish_.logs << '\n';
-  else {
-    std::error_code ignored;
-    fs::remove_all(wish_.logs, ignored);
-  }
+  else
+    removeLogs();
   out.flush();
   return statusFor(open, damaged);
 }

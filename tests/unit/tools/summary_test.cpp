@@ -81,6 +81,24 @@ TEST(Exercised, NothingIsSaidToBeNothing) {
       "");
 }
 
+TEST(Exercised, TakesSeveralLinesWhereItIsNarrow) {
+  const Catalog catalog = catalogOf(
+      processLine() + endLine(R"("sites":9,"sitesReached":8,"reads":6,"maps":3)"
+                              R"(,"sharedMaps":1)"));
+  std::ostringstream wide, narrow;
+  printExercise(wide, catalog);
+  EXPECT_EQ(wide.str(),
+            "Checked: 1 process of 1 program; 8 of 9 call sites reached; 6 "
+            "operations on 3 maps; 1 of them used by more than one thread, 2 "
+            "never shared\n");
+  printExercise(narrow, catalog, 80);
+  EXPECT_EQ(
+      narrow.str(),
+      "Checked: 1 process of 1 program; 8 of 9 call sites reached;\n"
+      "  6 operations on 3 maps; 1 of them used by more than one thread, 2 "
+      "never shared\n");
+}
+
 TEST(Text, IsCutAtTheFront) {
   EXPECT_EQ(keepEnd("/src/router.cpp", 10), "…outer.cpp");
   EXPECT_EQ(keepEnd("short", 10), "short");

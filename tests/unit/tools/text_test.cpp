@@ -49,9 +49,7 @@ TEST(Text, NeverIsWiderThanTheTerminal) {
   for (unsigned width : {20u, 40u, 80u, 109u, 120u, 200u}) {
     std::istringstream lines(textOf(log, {true, false, width}));
     for (std::string line; std::getline(lines, line);)
-      if (line.rfind("Checked", 0) != 0) {
-        EXPECT_LE(columnsOf(line), std::max(width, 40u)) << line;
-      }
+      EXPECT_LE(columnsOf(line), std::max(width, 40u)) << line;
   }
 }
 
@@ -68,6 +66,42 @@ TEST(Text, PointsAtTheColumnOfTheSource) {
                 .find("       10│ if (a) put();\n         │        ^\n"),
             std::string::npos)
       << textOf(log, {}, folder.path().string());
+}
+
+TEST(Text, PointsAtBothPlacesSideBySide) {
+  TemporaryFolder folder("mapsan-text");
+  folder.write("a.cpp", std::string(9, '\n') + "put();\n");
+  folder.write("b.cpp", std::string(19, '\n') + "  get();\n");
+  std::string log = raceLine(kPrintA);
+  for (const char *frame : {"\"line\":10}]", "\"line\":20}]"})
+    log.replace(log.find(frame), 11,
+                std::string(frame, 9) +
+                    ",\"column\":" + (frame[7] == '1' ? "1}]" : "3}]"));
+  const std::string text =
+      textOf(log, {true, false, 120}, folder.path().string());
+  const size_t code = text.find("10│ put();");
+  ASSERT_NE(code, std::string::npos) << text;
+  const size_t next = text.find('\n', code);
+  EXPECT_NE(text.substr(code, next - code).find("20│ get();"),
+            std::string::npos);
+  const std::string carets =
+      text.substr(next, text.find('\n', next + 1) - next);
+  EXPECT_EQ(std::count(carets.begin(), carets.end(), '^'), 2) << text;
+}
+
+TEST(Text, IsBrightForTheUsersFramesAndDimForTheLibrarys) {
+  std::string log = raceLine(kPrintA);
+  const std::string end = "}]}}";
+  const std::string library =
+      "},{\"function\":\"invoke\",\"file\":\"/usr/include/c++/12/thread\","
+      "\"line\":1},{\"function\":\"worker\",\"file\":\"/s/w.cpp\",\"line\":2}"
+      "]}}";
+  log.replace(log.find(end), end.size(), library);
+  const std::string text = textOf(log, {true, true, 80});
+  EXPECT_NE(text.find("\x1b[1m  #0 f()\x1b[0m"), std::string::npos) << text;
+  EXPECT_NE(text.find("\x1b[2m  #1 invoke\x1b[0m"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n    #2 worker\n"), std::string::npos) << text;
+  EXPECT_EQ(textOf(log, {true, false, 80}).find('\x1b'), std::string::npos);
 }
 
 TEST(Text, SaysOnceWhatBothStacksHaveInCommon) {

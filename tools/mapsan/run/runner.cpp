@@ -66,6 +66,9 @@ int shellStatus(int status) {
 } // namespace
 
 std::string Runner::start(uint64_t number) {
+  if (plan_.prepare)
+    if (std::string problem = plan_.prepare(number); !problem.empty())
+      return problem;
   const std::string output = plan_.output ? plan_.output(number) : "";
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0)

@@ -36,6 +36,8 @@ struct RunPlan {
   /// What is different in the environment of run N.
   std::function<std::vector<std::pair<std::string, std::string>>(uint64_t)>
       environment;
+  /// Before run N; the empty string, or why it cannot begin.
+  std::function<std::string(uint64_t)> prepare;
   /// The file for output of run N; empty: ours.
   std::function<std::string(uint64_t)> output;
 };

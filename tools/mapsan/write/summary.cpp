@@ -98,8 +98,9 @@ std::string several(uint64_t number, const std::string &what) {
 std::string whyNothingWasChecked(const Catalog &catalog) {
   const Exercise total = catalog.total();
   if (!total.processes && !total.ended)
-    return "no process carried MapSan's runtime: compile and link with `mapsan "
-           "cxx`, or with what `mapsan flags` prints";
+    return "no process carried MapSan's runtime (or all that did said on "
+           "standard error that they cannot open their log): compile and link "
+           "with `mapsan cxx`, or with what `mapsan flags` prints";
   if (total.ended >= total.processes && !total.operations())
     return several(total.processes, "process") +
            " carried MapSan's runtime, but no operation on a map was reached: "
@@ -108,24 +109,37 @@ std::string whyNothingWasChecked(const Catalog &catalog) {
   return "";
 }
 
-void printExercise(std::ostream &out, const Catalog &catalog) {
+void printExercise(std::ostream &out, const Catalog &catalog, unsigned width) {
   const Exercise total = catalog.total();
-  out << "Checked: " << several(total.processes, "process") << " of "
-      << several(catalog.programs().size(), "program");
+  std::vector<std::string> parts{
+      "Checked: " + several(total.processes, "process") + " of " +
+      several(catalog.programs().size(), "program")};
   if (const uint64_t sites = total.count("sites")) {
-    out << "; ";
-    if (total.counts.count("sitesReached"))
-      out << total.count("sitesReached") << " of ";
-    out << several(sites, "call site");
-    if (total.counts.count("sitesReached"))
-      out << " reached";
+    const bool isReachedKnown = total.counts.count("sitesReached");
+    parts.push_back(
+        (isReachedKnown ? std::to_string(total.count("sitesReached")) + " of "
+                        : std::string()) +
+        several(sites, "call site") + (isReachedKnown ? " reached" : ""));
   }
-  out << "; " << several(total.operations(), "operation");
+  std::string operations = several(total.operations(), "operation");
   if (const uint64_t maps = total.count("maps")) {
     const uint64_t shared = std::min(maps, total.count("sharedMaps"));
-    out << " on " << several(maps, "map") << ", " << shared
-        << " of them used by more than one thread, " << maps - shared
-        << " never shared";
+    parts.push_back(operations + " on " + several(maps, "map"));
+    parts.push_back(std::to_string(shared) +
+                    " of them used by more than one thread, " +
+                    std::to_string(maps - shared) + " never shared");
+  } else {
+    parts.push_back(operations);
+  }
+  unsigned column = 0;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const unsigned columns = columnsOf(parts[i]) + (i + 1 < parts.size());
+    const bool isBroken = i && width && column + 1 + columns > width;
+    out << (isBroken ? "\n  "
+            : i      ? " "
+                     : "")
+        << parts[i] << (i + 1 < parts.size() ? ";" : "");
+    column = isBroken ? 2 + columns : column + (i ? 1 : 0) + columns;
   }
   out << '\n';
   if (total.processes > total.ended)

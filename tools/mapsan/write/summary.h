@@ -17,8 +17,10 @@ namespace mapsan {
 /// left no counts: with one of those it cannot be told.
 std::string whyNothingWasChecked(const Catalog &catalog);
 
-/// 12 processes of 2 programs; 40 of 48 call sites reached; ...
-void printExercise(std::ostream &out, const Catalog &catalog);
+/// 12 processes of 2 programs; 40 of 48 call sites reached; ... In several lines
+/// where that is wider than `width`; 0: as wide as it takes.
+void printExercise(std::ostream &out, const Catalog &catalog,
+                   unsigned width = 0);
 
 void printTable(std::ostream &out, const std::vector<Finding> &findings,
                 const std::string &root, const Terminal &terminal);

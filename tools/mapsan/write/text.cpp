@@ -302,7 +302,7 @@ void writeText(const Page &page, std::ostream &out) {
   if (page.findings.size() > open)
     out << " (" << page.findings.size() - open << " accepted)";
   out << '\n';
-  printExercise(out, page.catalog);
+  printExercise(out, page.catalog, page.terminal.width);
   printTable(out, page.findings, page.root, page.terminal);
 }
 
