@@ -72,19 +72,23 @@ std::string addLinkFlags(const fs::path &prefix, bool isStatic,
                          std::vector<std::string> &words) {
   const fs::path lib = prefix / "lib";
   const fs::path runtime = lib / (isStatic ? "libmapsan.a" : "libmapsan.so");
-  // All of the archive: what intercepts a function is named by nobody. The
-  // shared library stays although it comes before the objects that need it.
+  // All of the archive: what intercepts a function is named by nobody. Libraries
+  // that are opened later find what the program shows. The shared library stays
+  // although it comes before the objects that need it.
   const std::vector<std::string> linked =
-      isStatic
-          ? std::vector<std::string>{"-Wl,--whole-archive", runtime.string(),
-                                     "-Wl,--no-whole-archive", "-pthread",
-                                     "-ldl"}
-          : std::vector<std::string>{"-Wl,--push-state,--no-as-needed",
-                                     "-L" + lib.string(),
-                                     "-lmapsan",
-                                     "-Wl,--pop-state",
-                                     "-Wl,-rpath," + lib.string(),
-                                     "-pthread"};
+      isStatic ? std::vector<std::string>{"-Wl,--whole-archive",
+                                          runtime.string(),
+                                          "-Wl,--no-whole-archive",
+                                          "-Wl,--dynamic-list=" +
+                                              (lib / "mapsan.syms").string(),
+                                          "-pthread",
+                                          "-ldl"}
+               : std::vector<std::string>{"-Wl,--push-state,--no-as-needed",
+                                          "-L" + lib.string(),
+                                          "-lmapsan",
+                                          "-Wl,--pop-state",
+                                          "-Wl,-rpath," + lib.string(),
+                                          "-pthread"};
   words.insert(words.end(), linked.begin(), linked.end());
   return missing(prefix, runtime);
 }

@@ -39,7 +39,8 @@ TEST_F(Flags, ComeInParts) {
                                                    prefix() + "/include\n");
   EXPECT_EQ(flags({"--ld", "--static"}).out,
             "-Wl,--whole-archive " + prefix() +
-                "/lib/libmapsan.a -Wl,--no-whole-archive -pthread -ldl\n");
+                "/lib/libmapsan.a -Wl,--no-whole-archive -Wl,--dynamic-list=" +
+                prefix() + "/lib/mapsan.syms -pthread -ldl\n");
 }
 
 TEST_F(Flags, NameOnlyWhatIsThere) {
