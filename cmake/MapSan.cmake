@@ -19,7 +19,9 @@
 #
 # The build tree and an installed MapSan have this file at the same place,
 # lib/cmake/MapSan/MapSanConfig.cmake.
-get_filename_component(MAPSAN_PREFIX "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+# (A Debian package has a link to it where CMake looks.)
+get_filename_component(MAPSAN_PREFIX "${CMAKE_CURRENT_LIST_DIR}" REALPATH)
+get_filename_component(MAPSAN_PREFIX "${MAPSAN_PREFIX}/../../.." ABSOLUTE)
 
 set(MAPSAN_COMMAND "${MAPSAN_PREFIX}/bin/mapsan")
 
