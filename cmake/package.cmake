@@ -51,8 +51,8 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 
 set(CPACK_DEBIAN_TOOL_PACKAGE_NAME mapsan)
 set(CPACK_DEBIAN_TOOL_DESCRIPTION "races on map containers of C++ programs
-Runtime, headers and commands of MapSan, which reports threads that use the same
-map container without synchronisation between them, with both stacks.
+Runtime, headers and commands of MapSan, which reports threads that use the
+same map container without synchronisation between them, with both stacks.
 .
 Programs are compiled with Clang and the plugin for its version, which is in
 mapsan-plugin-19 and so on.")
@@ -60,8 +60,8 @@ set(CPACK_DEBIAN_TOOL_PACKAGE_RECOMMENDS "${plugin_package}")
 
 set(CPACK_DEBIAN_PLUGIN_PACKAGE_NAME ${plugin_package})
 set(CPACK_DEBIAN_PLUGIN_DESCRIPTION "MapSan's plugin for Clang ${MAPSAN_LLVM}
-Instruments the operations on map containers for MapSan's runtime, which reports
-threads that use the same one without synchronisation between them.")
+Instruments the operations on map containers for MapSan's runtime, which
+reports threads that use the same one without synchronisation between them.")
 set(CPACK_DEBIAN_PLUGIN_PACKAGE_DEPENDS
     "mapsan (= ${PROJECT_VERSION}-1), clang-${MAPSAN_LLVM}")
 include(CPack)
