@@ -3,23 +3,30 @@
 //                    unit with maps              unit without maps
 //   a release        ++__mapsan_thread.releases  if (&__mapsan_released)
 //                                                  __mapsan_released()
-//   report mode?     __mapsan_thread.mine is     &__mapsan_reporting and
-//                    that of no thread           __mapsan_reporting
+//   report mode?     mapsan.reporting            the same
 //
 // The second form links without the runtime: a unit without maps may be part of
 // a program that was not meant to be checked, a configure test for instance.
-// In flag mode an atomic costs a comparison of this thread's own memory and a
-// branch. The cold calls go through functions of this unit that save nearly
-// every register, as those of protocol.cpp.
+//
+// mapsan.reporting is a variable of the module, one for all units linked into
+// it. It begins as 1 and is asked for by a constructor of the module, so that
+// code that runs before the constructors tells too much rather than too little;
+// afterwards it is 0 in flag mode and without the runtime, where an atomic costs
+// a comparison of that variable and a branch. It changes once, from 1 to 0, and
+// telling in vain does no harm: so loads of it may be moved (invariant.load).
+// The cold calls go through functions of this unit that save nearly every
+// register, as those of protocol.cpp.
 #include "plugin/ir/atomic_calls.h"
 
 #include "plugin/compat/llvm.h"
 #include "plugin/ir/cold_stub.h"
+#include "plugin/ir/module_function.h"
 #include "plugin/ir/once.h"
 #include "runtime/abi/thread.h"
 
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
 
 #include <cstddef>
 #include <map>
@@ -95,7 +102,7 @@ private:
 
   void call(Instruction *before, const char *what,
             std::vector<Value *> arguments) {
-    Instruction *cold = hasMaps_ ? ifSlowThread(before) : ifReporting(before);
+    Instruction *cold = ifReporting(before);
     IRBuilder<> builder(cold);
     for (Value *&argument : arguments)
       if (argument->getType()->isPointerTy())
@@ -104,36 +111,51 @@ private:
     builder.CreateCall(stub, arguments)->setCallingConv(stub->getCallingConv());
   }
 
-  Instruction *ifSlowThread(Instruction *before) {
-    IRBuilder<> builder(before);
-    Value *isSlow = builder.CreateICmpEQ(
-        own(builder, offsetof(MapsanThread, mine)),
-        builder.getInt64(threadWord(kUninitialisedThread)));
-    return coldIf(isSlow, before);
-  }
-
   Instruction *ifReporting(Instruction *before) {
-    auto *variable = llvm::cast<llvm::GlobalVariable>(
-        module_.getOrInsertGlobal("__mapsan_reporting", i32_)
-            ->stripPointerCasts());
-    variable->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
-    Instruction *isThere = llvm::SplitBlockAndInsertIfThen(
-        IRBuilder<>(before).CreateICmpNE(
-            variable, llvm::ConstantPointerNull::get(variable->getType())),
-        before, /*Unreachable=*/false);
-    IRBuilder<> builder(isThere);
+    if (!reporting_)
+      reporting_ = makeReporting();
+    IRBuilder<> builder(before);
     llvm::LoadInst *value =
-        builder.CreateAlignedLoad(i32_, variable, llvm::Align(4));
+        builder.CreateAlignedLoad(i32_, reporting_, llvm::Align(4));
+    value->setMetadata(llvm::LLVMContext::MD_invariant_load,
+                       llvm::MDNode::get(context_, {}));
     compat::nosanitize(value);
-    return coldIf(builder.CreateICmpNE(value, builder.getInt32(0)), isThere);
-  }
-
-  Instruction *coldIf(Value *condition, Instruction *before) {
     return llvm::SplitBlockAndInsertIfThen(
-        condition, before, /*Unreachable=*/false,
+        builder.CreateICmpNE(value, builder.getInt32(0)), before,
+        /*Unreachable=*/false,
         llvm::MDBuilder(context_).createBranchWeights(1, 1u << 20));
   }
 
+  llvm::GlobalVariable *makeReporting() {
+    const char name[] = "mapsan.reporting";
+    auto *variable =
+        new llvm::GlobalVariable(module_, i32_, /*isConstant=*/false,
+                                 llvm::GlobalValue::LinkOnceODRLinkage,
+                                 llvm::ConstantInt::get(i32_, 1), name);
+    variable->setVisibility(llvm::GlobalValue::HiddenVisibility);
+    variable->setComdat(module_.getOrInsertComdat(name));
+    return variable;
+  }
+
+public:
+  /// The constructor that asks what the variable should be.
+  void follow() {
+    if (!reporting_)
+      return;
+    llvm::Function *function = moduleFunction(module_, "mapsan.follow_ctor");
+    llvm::FunctionCallee call = weakly("follow");
+    IRBuilder<> builder(llvm::BasicBlock::Create(context_, "entry", function));
+    Value *reporting = builder.CreatePointerCast(reporting_, pointer_);
+    Instruction *ask, *forget, *end = builder.CreateRetVoid();
+    llvm::SplitBlockAndInsertIfThenElse(isThere(call, end), end, &ask, &forget);
+    IRBuilder<>(ask).CreateCall(call, {reporting});
+    compat::nosanitize(IRBuilder<>(forget).CreateAlignedStore(
+        llvm::ConstantInt::get(i32_, 0), reporting_, llvm::Align(4)));
+    llvm::appendToGlobalCtors(module_, function, kConstructorPriority,
+                              function);
+  }
+
+private:
   llvm::Function *stubOf(const char *what) {
     llvm::Function *&stub = stubs_[what];
     if (!stub)
@@ -172,23 +194,34 @@ private:
   }
 
   void countIfThere(Instruction *before) {
-    llvm::FunctionCallee released = module_.getOrInsertFunction(
-        "__mapsan_released", typeOfCall(context_, "released"));
-    auto *function = llvm::cast<llvm::Function>(released.getCallee());
+    llvm::FunctionCallee released = weakly("released");
+    Instruction *call =
+        llvm::SplitBlockAndInsertIfThen(isThere(released, before), before,
+                                        /*Unreachable=*/false);
+    IRBuilder<>(call).CreateCall(released);
+  }
+
+  /// A function of the runtime that may be missing.
+  llvm::FunctionCallee weakly(const char *what) {
+    llvm::FunctionCallee callee = module_.getOrInsertFunction(
+        std::string("__mapsan_") + what, typeOfCall(context_, what));
+    auto *function = llvm::cast<llvm::Function>(callee.getCallee());
     function->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
     function->setDoesNotThrow();
-    IRBuilder<> builder(before);
-    Value *isThere = builder.CreateICmpNE(
+    return callee;
+  }
+
+  Value *isThere(llvm::FunctionCallee callee, Instruction *before) {
+    auto *function = llvm::cast<llvm::Function>(callee.getCallee());
+    return IRBuilder<>(before).CreateICmpNE(
         function, llvm::ConstantPointerNull::get(function->getType()));
-    Instruction *call =
-        llvm::SplitBlockAndInsertIfThen(isThere, before, /*Unreachable=*/false);
-    IRBuilder<>(call).CreateCall(released);
   }
 
   llvm::Module &module_;
   llvm::LLVMContext &context_;
   bool hasMaps_;
   llvm::Type *i32_, *i64_, *pointer_;
+  llvm::GlobalVariable *reporting_ = nullptr;
   std::map<std::string, llvm::Function *> stubs_;
 };
 
@@ -202,6 +235,7 @@ bool instrumentAtomics(llvm::Module &module, bool hasMaps) {
   AtomicCalls calls(module, hasMaps);
   for (const Atomic &atomic : found)
     calls.instrument(atomic);
+  calls.follow();
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include "plugin/compat/llvm.h"
 
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 #include <string>
 #include <vector>
@@ -44,8 +45,14 @@ llvm::Function *coldStub(llvm::Module &module, llvm::StringRef what,
   std::vector<llvm::Value *> arguments;
   for (llvm::Argument &argument : stub->args())
     arguments.push_back(&argument);
-  builder.CreateCall(target, arguments);
-  builder.CreateRetVoid();
+  llvm::Instruction *end = builder.CreateRetVoid();
+  // Before the module's constructors everything is told, to nobody perhaps.
+  if (isWeak)
+    end = llvm::SplitBlockAndInsertIfThen(
+        llvm::IRBuilder<>(end).CreateICmpNE(
+            target, llvm::ConstantPointerNull::get(target->getType())),
+        end, /*Unreachable=*/false);
+  llvm::IRBuilder<>(end).CreateCall(target, arguments);
   return stub;
 }
 

@@ -30,14 +30,16 @@ void check(const llvm::Module &module, const char *message) {
                              /*gen_crash_diag=*/false);
 }
 
-/// Stacks of this unit are walked by frame pointers.
+/// Stacks of this unit are walked by frame pointers, from an operation on: what
+/// calls nothing is in no such stack.
 bool keepFramePointers(llvm::Module &module) {
   bool any = false;
   for (llvm::Function &function : module) {
-    if (function.isDeclaration() ||
-        function.getFnAttribute("frame-pointer").getValueAsString() == "all")
+    const llvm::StringRef kept =
+        function.getFnAttribute("frame-pointer").getValueAsString();
+    if (function.isDeclaration() || kept == "all" || kept == "non-leaf")
       continue;
-    function.addFnAttr("frame-pointer", "all");
+    function.addFnAttr("frame-pointer", "non-leaf");
     any = true;
   }
   return any;

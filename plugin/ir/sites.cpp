@@ -17,6 +17,7 @@
 #include "plugin/ir/sites.h"
 
 #include "plugin/compat/llvm.h"
+#include "plugin/ir/module_function.h"
 
 #include "llvm/IR/Constants.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
@@ -28,9 +29,6 @@ namespace {
 constexpr char kSitesSection[] = "mapsan_sites";
 constexpr char kTextsSection[] = "mapsan_texts";
 constexpr char kTypesSection[] = "mapsan_types";
-
-/// Before every other constructor and after every other destructor.
-constexpr int kPriority = 1;
 
 } // namespace
 
@@ -216,14 +214,7 @@ void Sites::registerAll() {
 
   auto define = [&](const char *name, llvm::FunctionCallee call,
                     std::vector<llvm::Value *> arguments) {
-    llvm::Function *function = llvm::Function::Create(
-        llvm::FunctionType::get(nothing, false),
-        llvm::GlobalValue::LinkOnceODRLinkage, name, module_);
-    function->setVisibility(llvm::GlobalValue::HiddenVisibility);
-    function->setComdat(module_.getOrInsertComdat(name));
-    function->setDoesNotThrow();
-    function->addFnAttr("frame-pointer", "all");
-    function->addFnAttr(llvm::Attribute::UWTable);
+    llvm::Function *function = moduleFunction(module_, name);
     llvm::IRBuilder<> builder(
         llvm::BasicBlock::Create(context, "entry", function));
     builder.CreateCall(call, arguments);
@@ -241,8 +232,10 @@ void Sites::registerAll() {
              module_.getOrInsertFunction("__mapsan_unregister_" + version,
                                          nothing, pointer, pointer),
              {start, stop});
-  llvm::appendToGlobalCtors(module_, constructor, kPriority, constructor);
-  llvm::appendToGlobalDtors(module_, destructor, kPriority, destructor);
+  llvm::appendToGlobalCtors(module_, constructor, kConstructorPriority,
+                            constructor);
+  llvm::appendToGlobalDtors(module_, destructor, kConstructorPriority,
+                            destructor);
 }
 
 } // namespace mapsan

@@ -21,7 +21,6 @@ extern "C" {
 // LD_PRELOADed), not by dlopen.
 extern __attribute__((visibility(
     "default"))) mapsan::Word __mapsan_words[1u << mapsan::kTableBits];
-extern __attribute__((visibility("default"))) uint32_t __mapsan_reporting;
 extern __attribute__((
     visibility("default"),
     tls_model("initial-exec"))) __thread mapsan::MapsanThread __mapsan_thread;

@@ -156,6 +156,11 @@ __attribute__((constructor(101))) static void startEarly() {
     currentThread();
 }
 
+void __mapsan_follow(uint32_t *isReporting) {
+  ensureStarted();
+  *isReporting = isReportMode();
+}
+
 void __mapsan_register_v1(const MapsanSite *begin, const MapsanSite *end,
                           uint32_t bits) {
   ensureStarted();

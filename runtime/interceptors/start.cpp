@@ -27,9 +27,12 @@ namespace real {
 
 namespace {
 
-const void *moduleOf(const void *address) {
-  Dl_info info;
-  return dladdr(address, &info) ? info.dli_fbase : nullptr;
+// The bounds of the module that this is linked into, by the linker.
+extern "C" __attribute__((visibility("hidden"))) const char __ehdr_start[],
+    _end[];
+
+bool isOurs(const void *address) {
+  return address >= __ehdr_start && address < _end;
 }
 
 // The condition functions of before 2003 have another layout under the same
@@ -43,9 +46,7 @@ void *findReal(const char *name) {
   void *found = dlsym(RTLD_NEXT, name);
   if (!found)
     found = dlsym(RTLD_DEFAULT, name);
-  return moduleOf(found) == moduleOf(reinterpret_cast<void *>(findReals))
-             ? nullptr
-             : found;
+  return isOurs(found) ? nullptr : found;
 }
 
 template <typename Function> Function *defaultOf(const char *name) {

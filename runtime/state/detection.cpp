@@ -28,7 +28,6 @@ bool startDetection() {
   if (!startJoinables())
     return false;
   reportMode = true;
-  __mapsan_reporting = 1;
   return true;
 }
 
@@ -45,5 +44,3 @@ void Ordering::enterSlowly() {
 }
 
 } // namespace mapsan
-
-uint32_t __mapsan_reporting;

@@ -1,17 +1,18 @@
 ; RUN: %opt %opaque -load-pass-plugin=%irplugin -passes=mapsan -S %s | FileCheck %s
 ; Intent: a unit without maps, which may be linked without the runtime: releases
 ; are counted through a function that may be missing, and every atomic operation
-; between threads is told to report mode if it is there. What is told before an
-; operation releases, what is told after it acquires.
+; between threads is told to report mode, for which a constructor asks, once in
+; each linked module. What is told before an operation releases, what is told
+; after it acquires.
 
-; CHECK: @__mapsan_reporting = extern_weak
+; CHECK: @mapsan.reporting = linkonce_odr hidden global i32 1, comdat
+; CHECK: @llvm.global_ctors = {{.*}}ptr @mapsan.follow_ctor, ptr @mapsan.follow_ctor
 
 define void @stores(ptr %p) {
 ; CHECK-LABEL: define void @stores
 ; CHECK: icmp ne {{.*}}@__mapsan_released
 ; CHECK: call void @__mapsan_released()
-; CHECK: icmp ne {{.*}}@__mapsan_reporting
-; CHECK: load i32, {{.*}}@__mapsan_reporting
+; CHECK: load i32, {{.*}}@mapsan.reporting, align 4, !invariant.load
 ; CHECK: call preserve_mostcc void @mapsan.atomic_storing(ptr %p, i32 3)
 ; CHECK: store atomic i32 1, ptr %p release
 ; CHECK-NOT: @__mapsan_released
@@ -90,5 +91,10 @@ define i128 @library(ptr %p, ptr %q, ptr %r, i32 %order) {
 ; CHECK: declare extern_weak void @__mapsan_released()
 ; CHECK: declare extern_weak void @__mapsan_atomic_storing
 ; CHECK: define internal preserve_mostcc void @mapsan.atomic_storing(ptr %0, i32 %1)
+; CHECK: icmp ne {{.*}}@__mapsan_atomic_storing
 ; CHECK: call void @__mapsan_atomic_storing(ptr %0, i32 %1)
+; CHECK: define linkonce_odr hidden void @mapsan.follow_ctor()
+; CHECK: icmp ne {{.*}}@__mapsan_follow
+; CHECK: call void @__mapsan_follow(ptr @mapsan.reporting)
+; CHECK: store i32 0, ptr @mapsan.reporting
 ; CHECK-NOT: __mapsan_thread

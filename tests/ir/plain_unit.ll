@@ -14,4 +14,4 @@ declare ptr @find(ptr) "mapsan.method"="name=find;type=M;operand=-1,0,read,never
 ; CHECK-NOT: mapsan_
 ; CHECK: define i32 @plain(ptr %p) #[[N:[0-9]+]]
 ; CHECK-NOT: define
-; CHECK: attributes #[[N]] = { "frame-pointer"="all" }
+; CHECK: attributes #[[N]] = { "frame-pointer"="non-leaf" }
