@@ -268,14 +268,16 @@ void Detector::element(ThreadClock &self, const void *map, const void *element,
   // The map's shadow first, by itself: never two locks at once. As a rule this
   // thread has just found the element in it.
   const ThreadClock::Remembered &last = self.remembered(map);
-  const MapShadow *owner = last.map == map ? last.shadow : nullptr;
-  uint32_t life = owner ? owner->life() : 0;
+  const bool isKnown = last.map == map && last.shadow->life() == last.life;
+  const MapShadow *owner = isKnown ? last.shadow : nullptr;
+  uint32_t life = last.life;
   if (!owner) {
     MapShadow *found = lockShadow(self, map);
     if (!found)
       return;
     owner = found;
     life = found->life();
+    found->noteUser(self.number());
     found->lock.unlock();
   }
   self.keepElements(arena_);

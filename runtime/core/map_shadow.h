@@ -149,10 +149,17 @@ public:
   /// forgotten.
   void belongTo(const MapShadow *map, uint32_t life, Arena &arena);
 
-  /// Has a second thread used the map, in its present life? Any thread may ask,
+  /// Has a second thread used the map or an element, in its present life? Any thread may ask,
   /// without the lock.
   bool isShared() const {
     return __atomic_load_n(&isShared_, __ATOMIC_RELAXED);
+  }
+
+  void noteUser(uint32_t thread) {
+    if (firstUser_ == 0)
+      firstUser_ = thread;
+    else if (firstUser_ != thread)
+      __atomic_store_n(&isShared_, true, __ATOMIC_RELAXED);
   }
 
   /// Moves when the shadow is retired.
@@ -190,12 +197,6 @@ private:
                    Arena &arena);
   bool isReader(Slot slot, Kind kind) const;
   void dropReaders();
-  void noteUser(uint32_t thread) {
-    if (firstUser_ == 0)
-      firstUser_ = thread;
-    else if (firstUser_ != thread)
-      __atomic_store_n(&isShared_, true, __ATOMIC_RELAXED);
-  }
   void moved() {
     hasMoved_ = true;
     __atomic_store_n(&generation_, generation_ + 1, __ATOMIC_RELEASE);

@@ -80,6 +80,31 @@ TEST_F(Element, ReadsCountFromTheSecondThreadOn) {
   EXPECT_FALSE(ann.writesElement(map, memory));
 }
 
+// Who has a reference uses the map as much as who looks the element up.
+TEST_F(Element, AReferenceInAnotherThreadIsASecondUser) {
+  ann.inserts(map);
+  EXPECT_TRUE(bob.writesElement(map, memory));
+  EXPECT_FALSE(ann.readsElement(map, memory));
+}
+
+TEST_F(Element, AReferenceIsASecondUserInEachLifeOfItsMap) {
+  bob.reads(map);
+  ann.constructs(map);
+  EXPECT_TRUE(bob.writesElement(map, memory));
+  EXPECT_FALSE(ann.readsElement(map, memory));
+}
+
+// The shortcut knows an element by its address. Ann has released nothing since, so
+// whoever else uses the second map as it is now, without having been told by her,
+// races with her insertion, too.
+TEST_F(Element, MemoryThatPassesOnWithinOneEpochIsToldOfAsBefore) {
+  bob.reads(map);
+  bob.reads(other);
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_TRUE(ann.writesElement(other, memory)) << "taken for a repetition";
+  EXPECT_TRUE(bob.readsElement(other, memory));
+}
+
 TEST(ElementAlone, WritesBeforeThereAreOthersAreOrderedAnyway) {
   World world;
   Actor ann{world};

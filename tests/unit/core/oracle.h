@@ -104,23 +104,31 @@ private:
   std::array<Clock, kLocks> writers_ = {}, readers_ = {};
 };
 
-/// Every access to one map.
+/// Every access to one map, or to one element.
 struct History {
   struct Entry {
     unsigned thread;
     uint32_t strictTime, grantedTime;
     Act act;
+    unsigned owner = 0; // of an element: the map it was in, and that map's life
   };
   std::vector<Entry> entries;
+  size_t begin = 0;       // the first that the detector is to remember
   bool isTainted = false; // a race was found: FastTrack promises no more
+
+  unsigned owner =
+      0; // whose element it is; entries of others stay, and conflict
+         // with nothing
 
   /// The strongest verdict on an act of `thread` now, by one of the orders;
   /// `against`: with an access of that thread only.
   Verdict judge(unsigned thread, Act act, Order &order, bool isStrict,
                 int against = -1) const {
     Verdict worst = Verdict::Nothing;
-    for (const Entry &entry : entries) {
-      if (against >= 0 && entry.thread != static_cast<unsigned>(against))
+    for (size_t i = isStrict ? 0 : begin; i < entries.size(); ++i) {
+      const Entry &entry = entries[i];
+      if (entry.owner != owner ||
+          (against >= 0 && entry.thread != static_cast<unsigned>(against)))
         continue;
       if (order.hasSeen(thread, entry.thread,
                         isStrict ? entry.strictTime : entry.grantedTime))
@@ -128,6 +136,19 @@ struct History {
       worst = std::max(worst, mapsan::judge(entry.act, act, false));
     }
     return worst;
+  }
+};
+
+/// An element's accesses, by its address. Memory that has become another map's
+/// element, or one of a map built anew, starts afresh (granted); an entry of the
+/// same map's is what it is, whatever came between (strict).
+struct ElementHistory : History {
+  void belongTo(unsigned next) {
+    if (owner == next)
+      return;
+    owner = next;
+    begin = entries.size();
+    isTainted = false;
   }
 };
 

@@ -22,8 +22,10 @@ uint64_t scheduleCount() {
   return wanted ? std::strtoull(wanted, nullptr, 10) : 100000;
 }
 
-// Plays a part of the schedules; answers how many races were found.
-uint64_t playAll(const Setting &setting, double part) {
+// Plays a part of the schedules; answers how many races were found, with those
+// on elements, if that is asked for.
+uint64_t playAll(const Setting &setting, double part,
+                 uint64_t *onElements = nullptr) {
   World world;
   ThreadClock *main = world.order().openThread(nullptr);
   uint64_t races = 0;
@@ -33,6 +35,8 @@ uint64_t playAll(const Setting &setting, double part) {
     Schedule schedule(world, main, seed, setting);
     std::string failure = schedule.play();
     races += schedule.races();
+    if (onElements)
+      *onElements += schedule.elementRaces();
     if (failure.empty())
       continue;
     World fresh;
@@ -52,7 +56,7 @@ TEST(Oracle, FewThreadsOnOneMap) {
   Setting setting;
   setting.threads = 3;
   setting.steps = 60;
-  EXPECT_GT(playAll(setting, 0.5), 0u);
+  EXPECT_GT(playAll(setting, 0.3), 0u);
 }
 
 TEST(Oracle, SomeThreadsOnTwoMaps) {
@@ -60,7 +64,29 @@ TEST(Oracle, SomeThreadsOnTwoMaps) {
   setting.threads = 5;
   setting.maps = 2;
   setting.steps = 90;
-  EXPECT_GT(playAll(setting, 0.3), 0u);
+  EXPECT_GT(playAll(setting, 0.2), 0u);
+}
+
+TEST(Oracle, ElementsOfOneMap) {
+  Setting setting;
+  setting.threads = 3;
+  setting.onElements = 60;
+  setting.steps = 60;
+  uint64_t onElements = 0;
+  playAll(setting, 0.2, &onElements);
+  EXPECT_GT(onElements, 0u);
+}
+
+TEST(Oracle, ElementsWhoseMemoryPassesBetweenMaps) {
+  Setting setting;
+  setting.maps = 2;
+  setting.onElements = 70;
+  setting.onMaps = 50;
+  setting.writes = 40;
+  setting.steps = 90;
+  uint64_t onElements = 0;
+  playAll(setting, 0.1, &onElements);
+  EXPECT_GT(onElements, 0u);
 }
 
 TEST(Oracle, MoreReadersThanThereAreRecords) {
@@ -69,6 +95,7 @@ TEST(Oracle, MoreReadersThanThereAreRecords) {
   setting.isCrowd = true;
   setting.steps = 200;
   setting.onMaps = 60;
+  setting.onElements = 30;
   setting.writes = 40;
   setting.changes = 2;
   EXPECT_GT(playAll(setting, 0.05), 0u);
@@ -83,12 +110,14 @@ TEST(Oracle, ConcurrentMaps) {
 TEST(Oracle, WithTooLittleMemoryNothingIsClaimedThatIsNotTrue) {
   Setting setting;
   setting.promise = Promise::SoundOnly;
+  setting.onElements = 40;
   EXPECT_GT(playAll(setting, 0.05), 0u);
 }
 
 TEST(Oracle, WithForgottenHistoryNothingIsClaimedThatIsNotTrue) {
   Setting setting;
   setting.promise = Promise::SoundOnly;
+  setting.onElements = 40;
   setting.steps = 120;
   setting.forgets = true;
   EXPECT_GT(playAll(setting, 0.05), 0u);

@@ -49,13 +49,13 @@ void Schedule::log(unsigned self, const char *what) {
 
 void Schedule::record(unsigned self, Act act) {
   MapState &map = maps_[threads_[self].object];
+  map.users |= 1u << self;
   map.history.entries.push_back({self, strict_.now(self).times[self],
                                  granted_.now(self).times[self], act});
 }
 
-void Schedule::judge(unsigned self, Act act, const Findings &found,
-                     bool isRepeated, Epoch reported) {
-  History &history = maps_[threads_[self].object].history;
+void Schedule::judge(unsigned self, History &history, Act act,
+                     const Findings &found, bool isRepeated, Epoch reported) {
   Verdict claimed = Verdict::Nothing;
   for (uint32_t i = 0; i < found.count; ++i) {
     const Finding &finding = found.items[i];
@@ -113,8 +113,10 @@ void Schedule::mapStep(unsigned self) {
     const Act act = {
         alwaysWrites(effect) || effect == Effect::Safe ? effect : Effect::Read,
         Outcome::Running};
-    judge(self, act, found_, thread.isRepeated, {});
+    judge(self, map.history, act, found_, thread.isRepeated, {});
     record(self, act);
+    if (effect == Effect::Iterate && setting_.onElements)
+      thread.walks = kElements;
     ++thread.stage;
     return;
   }
@@ -145,8 +147,66 @@ void Schedule::mapStep(unsigned self) {
   }
   const Act act = {effect, changed == Changed::Yes ? Outcome::Changed
                                                    : Outcome::Unchanged};
-  judge(self, act, found_, isTold, reported);
+  judge(self, map.history, act, found_, isTold, reported);
   record(self, act);
+}
+
+void Schedule::chooseElement(Thread &thread) {
+  thread.does = Does::Element;
+  if (thread.walks) {
+    thread.element = --thread.walks;
+    thread.effect = Effect::ElementRead;
+    return;
+  }
+  thread.element = static_cast<unsigned>(random(kElements));
+  // Memory has a map of its own as a rule.
+  thread.object = random(16) ? thread.element % setting_.maps
+                             : static_cast<unsigned>(random(setting_.maps));
+  thread.effect = random(100) < setting_.writes ? Effect::ElementWrite
+                                                : Effect::ElementRead;
+}
+
+// As __mapsan_element does. The keys tell whether both sides are of one element.
+void Schedule::elementStep(unsigned self) {
+  Thread &thread = threads_[self];
+  thread.does = Does::Nothing;
+  MapState &map = maps_[thread.object];
+  ElementHistory &history = elements_[thread.element];
+  const void *const owner = address('m', thread.object);
+  const void *const element =
+      elementKey(address('e', thread.element), thread.element & 1 ? 1 : 8);
+  const unsigned owned = 1 + thread.object + setting_.maps * map.life;
+  const bool isTold =
+      detector_.isElementRepeated(*thread.clock, element, thread.effect);
+  // tests/unit/core/element_test.cpp: told by its address alone.
+  if (isTold && history.owner != owned)
+    return;
+  if (!isTold &&
+      detector_.isElementPrivate(*thread.clock, owner, thread.effect)) {
+    if (setting_.promise == Promise::Exact && (map.users & ~(1u << self)))
+      fail("an element of a map that others use was not remembered");
+    return;
+  }
+  history.belongTo(owned);
+  map.users |= 1u << self;
+  Access access = {};
+  access.effect = thread.effect;
+  access.stack = 1 + static_cast<uint32_t>(random(1000));
+  access.key = owned * kElements + thread.element;
+  access.size = access.buckets = kUnknownSize;
+  found_.count = 0;
+  if (!isTold)
+    detector_.element(*thread.clock, owner, element, access, found_);
+  for (uint32_t i = 0; i < found_.count; ++i)
+    if (found_.items[i].earlier.key &&
+        found_.items[i].earlier.key != access.key)
+      fail("an access to another element was found");
+  const Act act = {thread.effect, Outcome::Unobservable};
+  const unsigned before = races_;
+  judge(self, history, act, found_, isTold, {});
+  elementRaces_ += races_ - before;
+  history.entries.push_back({self, strict_.now(self).times[self],
+                             granted_.now(self).times[self], act, owned});
 }
 
 void Schedule::choose(unsigned self) {
@@ -157,7 +217,11 @@ void Schedule::choose(unsigned self) {
                                      Effect::Erase};
   static const Effect kConcurrent[] = {Effect::Safe, Effect::Safe, Effect::Safe,
                                        Effect::Exclusive};
+  if (thread.walks)
+    return chooseElement(thread);
   const bool isOnMap = random(100) < setting_.onMaps;
+  if (isOnMap && random(100) < setting_.onElements)
+    return chooseElement(thread);
   uint64_t kind = isOnMap ? 0 : 30 + random(70);
   if (setting_.promise == Promise::SoundOnly && random(30) == 0)
     kind = 99;
@@ -321,11 +385,15 @@ void Schedule::advance(unsigned self) {
   case Does::MapOperation:
     mapStep(self);
     return;
+  case Does::Element:
+    elementStep(self);
+    return;
   case Does::Construct: {
     MapState &map = maps_[object];
     map.history.entries.clear();
     map.history.isTainted = false;
     map.size = 0;
+    map.users = 0;
     ++map.life;
     Access access = {};
     access.effect = Effect::Construct;

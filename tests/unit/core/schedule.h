@@ -6,7 +6,9 @@
 // answers an empty string, or what went wrong and the schedule up to there.
 //
 // Threads meet at mutexes, at shared locks, at atomics with every order, at
-// fences, in creation and join. Each schedule uses addresses of its own and ends
+// fences, in creation and join. What they do to elements goes the way it goes in
+// compiled code: told or private, it is not an access to the detector; a loop over
+// a map reads each of its elements; memory passes from one map to the other. Each schedule uses addresses of its own and ends
 // with all threads joined by the first, so that one detector can play many of
 // them; slots are given again all the time.
 #ifndef MAPSAN_TESTS_UNIT_CORE_SCHEDULE_H
@@ -34,6 +36,7 @@ struct Setting {
   unsigned onMaps = 30;      // percent of what threads do
   unsigned writes = 60;      // percent of that that may write
   unsigned changes = 50;     // percent of that that does
+  unsigned onElements = 0;   // percent of what they do on maps
   bool isConcurrent = false; // maps with safe and exclusive operations
   bool forgets = false;      // history, now and then
   Promise promise = Promise::Exact;
@@ -49,6 +52,7 @@ public:
 
   /// Races the detector reported, for "do these schedules find anything".
   unsigned races() const { return races_; }
+  unsigned elementRaces() const { return elementRaces_; }
 
 private:
   enum class Does : uint8_t {
@@ -64,6 +68,7 @@ private:
     Update,
     Fence,
     MapOperation,
+    Element,
     Construct,
     Create,
     Join,
@@ -77,6 +82,8 @@ private:
     Does does = Does::Nothing; // the operation it is in
     unsigned stage = 0;
     unsigned object = 0; // which lock, atomic, map or thread
+    unsigned element = 0;
+    unsigned walks = 0; // elements that its loop over the map has yet to read
     MemoryOrder how = MemoryOrder::Relaxed;
     Effect effect = Effect::Read;
     OpenOperation open = {};
@@ -93,15 +100,19 @@ private:
     History history;
     uint64_t size = 0;
     unsigned life = 0;
+    uint32_t users = 0; // threads, in this life
   };
+  static constexpr unsigned kElements = 4;
 
   uint64_t random(uint64_t below);
   const void *address(char kind, unsigned index) const;
   void choose(unsigned self);
   void advance(unsigned self);
   void mapStep(unsigned self);
-  void judge(unsigned self, Act act, const Findings &found, bool isRepeated,
-             Epoch reported);
+  void elementStep(unsigned self);
+  void chooseElement(Thread &thread);
+  void judge(unsigned self, History &history, Act act, const Findings &found,
+             bool isRepeated, Epoch reported);
   void record(unsigned self, Act act);
   static MapsanRecentPlace &placeOf(Thread &thread, const void *map) {
     return thread.clock->recent().places[recentPlaceOf(map)];
@@ -121,8 +132,9 @@ private:
   std::vector<Thread> threads_;
   LockState locks_[kLocks];
   MapState maps_[3];
+  ElementHistory elements_[kElements];
   unsigned created_ = 1;
-  unsigned races_ = 0, shortcuts_ = 0;
+  unsigned races_ = 0, elementRaces_ = 0, shortcuts_ = 0;
   bool isLogged_;
   std::string log_, failure_;
   Findings found_ = {};
