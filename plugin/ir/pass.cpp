@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Plan, then change, and check the module on both sides: a module that came
-// broken is not blamed on us, and one that we broke is never passed on.
+// Plan, then change, and verify on both sides.
 #include "plugin/ir/pass.h"
 
 #include "plugin/ir/atomic_calls.h"
@@ -12,23 +11,15 @@
 #include "plugin/ir/remarks.h"
 #include "plugin/ir/sites.h"
 #include "plugin/ir/thunks.h"
+#include "plugin/ir/verify.h"
 #include "plugin/ir/wrapper.h"
 
-#include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/ErrorHandling.h"
 
 namespace mapsan {
 
 namespace {
-
-void check(const llvm::Module &module, const char *message) {
-  std::string why;
-  llvm::raw_string_ostream out(why);
-  if (llvm::verifyModule(module, &out))
-    llvm::report_fatal_error(llvm::Twine(message) + "\n" + out.str(),
-                             /*gen_crash_diag=*/false);
-}
 
 /// Stacks of this unit are walked by frame pointers, from an operation on: what
 /// calls nothing is in no such stack.
@@ -53,6 +44,7 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
   Plan plan = makePlan(module);
   if (options_.noElements)
     plan.dereferences.clear();
+  const Verifier verifier(module, plan);
   addThunks(module, plan);
   if (!plan.wrong.empty())
     llvm::report_fatal_error(
@@ -65,7 +57,6 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
   if (!options_.noAtomics)
     changed |= instrumentAtomics(module, !plan.calls.empty());
   if (!plan.calls.empty()) {
-    check(module, "mapsan: the module was broken before instrumentation:");
     Protocol protocol(module, options_.tableBits);
     Sites sites(module, options_.tableBits);
     Wrappers wrappers(module, protocol, plan);
@@ -82,10 +73,9 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
     if (!options_.noElements)
       elements.instrument(sites);
     sites.registerAll();
-    check(module, "mapsan: instrumentation broke the module, please report "
-                  "this:");
     changed = true;
   }
+  verifier.verify();
   return changed ? llvm::PreservedAnalyses::none()
                  : llvm::PreservedAnalyses::all();
 }

@@ -41,10 +41,9 @@ class BoostListener : public boost::unit_test::test_observer {
     using namespace boost::unit_test;
     if (unit.p_type != TUT_CASE)
       return;
-    auto &fixtures =
-        framework::get(unit.p_id, TUT_CASE).p_fixtures.value;
-    fixtures.insert(fixtures.begin(), test_unit_fixture_ptr(new BoostFixture(
-                                          unit.full_name())));
+    auto &fixtures = framework::get(unit.p_id, TUT_CASE).p_fixtures.value;
+    fixtures.insert(fixtures.begin(),
+                    test_unit_fixture_ptr(new BoostFixture(unit.full_name())));
   }
 };
 
@@ -54,7 +53,7 @@ const bool isListening __attribute__((unused)) = [] {
   boost::unit_test::framework::register_observer(*new BoostListener);
   return true;
 }();
-}
+} // namespace
 
 } // namespace mapsan
 
