@@ -107,8 +107,9 @@ MAPSAN_WEAK void __mapsan_user_release(const void *address);
    boost_test.h do it for these frameworks. */
 #define mapsan_test_begin(name) MAPSAN_DO(test, (name))
 #define mapsan_test_end() MAPSAN_DO(test, (""))
-/* Called for every report, after it was printed, by the thread that found it.
- */
+/* Called for every report, after it was printed, by the thread that found it. It
+   should neither lock nor use atomics: report mode cannot place what they order
+   there, and forgets what it knew. */
 #define mapsan_set_report_callback(function, context)                          \
   MAPSAN_DO(callback, (function, context))
 /* Synchronisation that the runtime cannot see: what happened before a release

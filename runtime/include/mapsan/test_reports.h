@@ -16,7 +16,10 @@
 //
 // A report comes on the thread that found it, under the runtime's lock, perhaps in
 // a signal handler: there it is only copied to memory that is always there, and if
-// that is full or in use it is only counted; the log has it.
+// that is full or in use it is only counted; the log has it. The lock for it is
+// made of an instruction that the plugin does not see: what it saw there would
+// order the program's threads, or, in the middle of a report, make it forget what
+// it knows of them.
 #ifndef MAPSAN_TEST_REPORTS_H
 #define MAPSAN_TEST_REPORTS_H
 
@@ -32,7 +35,7 @@ namespace mapsan {
 class TestReports {
 public:
   TestReports()
-      : isBusy_(false), kept_(0), length_(0), found_(0), told_(0),
+      : busy_(0), lost_(0), left_(0), length_(0),
         accepted_(getenv("MAPSAN_ACCEPTED")) {
     mapsan_set_report_callback(onReport, this);
   }
@@ -44,26 +47,43 @@ public:
   std::string end() {
     mapsan_test_end();
     std::string text;
-    const unsigned found = __atomic_load_n(&found_, __ATOMIC_ACQUIRE);
-    if (found == told_)
+    if (!lock())
       return text;
-    text.reserve(kBytes);
-    unsigned kept = 0;
-    if (!__atomic_test_and_set(&isBusy_, __ATOMIC_ACQUIRE)) {
-      text.assign(text_, length_);
-      kept = kept_;
-      length_ = kept_ = 0;
-      __atomic_clear(&isBusy_, __ATOMIC_RELEASE);
-    }
-    if (kept < found - told_)
-      text += "MapSan: " + std::to_string(found - told_ - kept) +
-              " more in the log\n";
-    told_ = found;
+    text.assign(text_, length_);
+    const unsigned left = left_ + exchange(&lost_, 0);
+    length_ = left_ = 0;
+    exchange(&busy_, 0);
+    if (left)
+      text += "MapSan: " + std::to_string(left) + " more in the log\n";
     return text;
   }
 
 private:
   static constexpr size_t kBytes = 256 << 10;
+
+  static unsigned exchange(unsigned *word, unsigned value) {
+#if defined(__x86_64__)
+    __asm__ volatile("xchgl %0, %1" : "+r"(value), "+m"(*word)::"memory");
+    return value;
+#elif defined(__aarch64__)
+    unsigned old, failed;
+    __asm__ volatile("1: ldaxr %w0, [%3]\n stlxr %w1, %w2, [%3]\n cbnz %w1, 1b"
+                     : "=&r"(old), "=&r"(failed)
+                     : "r"(value), "r"(word)
+                     : "memory");
+    return old;
+#else
+    return __atomic_exchange_n(word, value, __ATOMIC_SEQ_CST);
+#endif
+  }
+
+  // With an end: a signal may have interrupted who has it, or a fork left it so.
+  bool lock() {
+    for (unsigned i = 0; i < 1u << 20; ++i)
+      if (!exchange(&busy_, 1))
+        return true;
+    return false;
+  }
 
   static void onReport(const mapsan_report *report, void *context) {
     TestReports &self = *static_cast<TestReports *>(context);
@@ -73,22 +93,23 @@ private:
     if (self.accepted_ && strstr(self.accepted_, fingerprint))
       return;
     const size_t bytes = strlen(report->text);
-    if (!__atomic_test_and_set(&self.isBusy_, __ATOMIC_ACQUIRE)) {
-      if (bytes <= kBytes - self.length_) {
-        memcpy(self.text_ + self.length_, report->text, bytes);
-        self.length_ += bytes;
-        ++self.kept_;
-      }
-      __atomic_clear(&self.isBusy_, __ATOMIC_RELEASE);
+    if (!self.lock()) {
+      exchange(&self.lost_, 1);
+      return;
     }
-    __atomic_fetch_add(&self.found_, 1, __ATOMIC_RELEASE);
+    if (bytes <= kBytes - self.length_) {
+      memcpy(self.text_ + self.length_, report->text, bytes);
+      self.length_ += bytes;
+    } else {
+      ++self.left_;
+    }
+    exchange(&self.busy_, 0);
   }
 
-  bool isBusy_; // somebody has the next three
-  unsigned kept_;
+  unsigned busy_, lost_;
+  unsigned left_; // for which there was no room
   size_t length_;
   char text_[kBytes];
-  unsigned found_, told_;
   const char *accepted_;
 };
 
