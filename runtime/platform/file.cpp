@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Loops around read and write.
+// Loops around read and write. SIGPIPE and SIGXFSZ, which the program would get
+// for a write that is none of its own, are kept from it: they go to the thread that
+// writes, so it blocks them, takes what has come, and has its mask back.
 #include "runtime/platform/file.h"
 
 #include "runtime/platform/system_call.h"
@@ -8,9 +10,58 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 namespace mapsan {
+
+namespace {
+
+constexpr int kLastStandardStream = 2;
+constexpr size_t kSignalSetBytes = 8; // the kernel's
+
+constexpr uint64_t bitOf(int signal) { return uint64_t{1} << (signal - 1); }
+
+class WriteSignalsHeld {
+public:
+  WriteSignalsHeld() {
+    const uint64_t ours = bitOf(SIGPIPE) | bitOf(SIGXFSZ);
+    systemCall(SYS_rt_sigprocmask, SIG_BLOCK, argument(&ours), argument(&mask_),
+               kSignalSetBytes);
+    uint64_t pending = 0;
+    systemCall(SYS_rt_sigpending, argument(&pending), kSignalSetBytes);
+    toTake_ = ours & ~pending;
+  }
+  ~WriteSignalsHeld() {
+    const timespec now{0, 0};
+    if (hasFailed_)
+      systemCall(SYS_rt_sigtimedwait, argument(&toTake_), 0, argument(&now),
+                 kSignalSetBytes);
+    systemCall(SYS_rt_sigprocmask, SIG_SETMASK, argument(&mask_), 0,
+               kSignalSetBytes);
+  }
+  void failed() { hasFailed_ = true; }
+
+private:
+  uint64_t mask_ = 0, toTake_;
+  bool hasFailed_ = false;
+};
+
+} // namespace
+
+long openLogFile(const char *path) {
+  const long fd = systemCall(SYS_openat, AT_FDCWD, argument(path),
+                             O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC |
+                                 O_NOFOLLOW | O_NONBLOCK | O_NOCTTY,
+                             0600);
+  if (fd < 0 || fd > kLastStandardStream)
+    return fd;
+  const long moved =
+      systemCall(SYS_fcntl, fd, F_DUPFD_CLOEXEC, kLastStandardStream + 1);
+  systemCall(SYS_close, fd);
+  return moved;
+}
 
 long readFile(const char *path, char *buffer, size_t capacity) {
   long fd =
@@ -33,6 +84,7 @@ long readFile(const char *path, char *buffer, size_t capacity) {
 
 size_t writeAll(int fd, const char *text, size_t length) {
   size_t written = 0;
+  WriteSignalsHeld held;
   while (written < length) {
     long result = systemCall(SYS_write, fd, argument(text + written),
                              static_cast<long>(length - written));
@@ -43,10 +95,12 @@ size_t writeAll(int fd, const char *text, size_t length) {
         continue;
       break;
     }
-    if (result > 0)
+    if (result > 0) {
       written += static_cast<size_t>(result);
-    else if (result != -EINTR)
+    } else if (result != -EINTR) {
+      held.failed();
       break;
+    }
   }
   return written;
 }
@@ -71,6 +125,10 @@ const char *errorText(int error) {
     return "it is a directory";
   case ENOTDIR:
     return "a part of the path is not a directory";
+  case ELOOP:
+    return "it is a symbolic link";
+  case ENXIO:
+    return "it is a pipe that nobody reads";
   case ENOSPC:
     return "no space left on the device";
   case EROFS:

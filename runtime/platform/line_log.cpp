@@ -60,9 +60,7 @@ void openFile() {
       .put('.')
       .number(static_cast<uint64_t>(pid))
       .put(".jsonl");
-  file_ = static_cast<int>(systemCall(SYS_openat, AT_FDCWD, argument(path_),
-                                      O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-                                      0644));
+  file_ = static_cast<int>(openLogFile(path_));
   if (file_ < 0)
     sayFailure("open", -file_,
                "`mapsan run` and `mapsan report` see nothing of this process: "

@@ -8,8 +8,6 @@
 #include "runtime/platform/file.h"
 #include "runtime/platform/system_call.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sys/ioctl.h>
 
 namespace mapsan {
@@ -43,8 +41,7 @@ int openLog() {
     return static_cast<int>(known & 0xFFFFFFFFu);
   char path[kPathBytes + 32];
   TextWriter(path, sizeof(path)).put(logPath_).put(".").number(pid);
-  long fd = systemCall(SYS_openat, AT_FDCWD, argument(path),
-                       O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  long fd = openLogFile(path);
   if (fd < 0) {
     sayCannotWrite(path, static_cast<int>(-fd));
     fd = kStandardError;

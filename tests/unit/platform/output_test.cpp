@@ -5,9 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <string>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -92,10 +95,84 @@ TEST_F(Output, AFileThatCannotBeWrittenLosesNothing) {
   EXPECT_EQ(text.substr(text.size() - 4), "one\n");
 }
 
+/// What `action` writes to standard error, which is a pipe.
+template <typename Action> std::string readThroughPipe(Action action) {
+  int ends[2];
+  EXPECT_EQ(pipe(ends), 0);
+  const int saved = dup(2);
+  dup2(ends[1], 2);
+  close(ends[1]);
+  action();
+  dup2(saved, 2);
+  close(saved);
+  std::string text(4096, 0);
+  const ssize_t length = read(ends[0], text.data(), text.size());
+  close(ends[0]);
+  return text.substr(0, length < 0 ? 0 : static_cast<size_t>(length));
+}
+
+// The limit of a file's size is what a full disk is, but for its signal, which
+// ends a program.
 TEST_F(Output, AFullDiskLosesNothing) {
   openOutput((folder_ + "/log").c_str(), ColorChoice::Auto);
-  ASSERT_EQ(symlink("/dev/full", log().c_str()), 0);
-  EXPECT_EQ(standardError([] { say("one\n"); }), "one\n");
+  rlimit before;
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit none = {0, before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &none);
+  const std::string text = readThroughPipe([] { say("one\n"); });
+  setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(text, "one\n");
+  EXPECT_EQ(contents(log()), "");
+}
+
+TEST_F(Output, APipeThatNobodyReadsEndsNothing) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  close(ends[0]);
+  EXPECT_EQ(writeAll(ends[1], "one\n", 4), 0u);
+  close(ends[1]);
+  sigset_t pending;
+  sigpending(&pending);
+  EXPECT_FALSE(sigismember(&pending, SIGPIPE));
+}
+
+TEST_F(Output, OnlyItsOwnerMayReadTheLog) {
+  const mode_t before = umask(0);
+  openOutput((folder_ + "/log").c_str(), ColorChoice::Auto);
+  say("one\n");
+  umask(before);
+  struct stat status;
+  ASSERT_EQ(stat(log().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600u);
+}
+
+TEST_F(Output, ASymbolicLinkIsNotFollowed) {
+  openOutput((folder_ + "/log").c_str(), ColorChoice::Auto);
+  const std::string victim = folder_ + "/victim";
+  ASSERT_EQ(symlink(victim.c_str(), log().c_str()), 0);
+  const std::string text = standardError([] { say("one\n"); });
+  EXPECT_NE(text.find("it is a symbolic link"), std::string::npos) << text;
+  EXPECT_EQ(text.substr(text.size() - 4), "one\n");
+  EXPECT_EQ(contents(victim), "(missing)");
+}
+
+TEST_F(Output, ANamedPipeIsNotWaitedFor) {
+  openOutput((folder_ + "/log").c_str(), ColorChoice::Auto);
+  ASSERT_EQ(mkfifo(log().c_str(), 0600), 0);
+  const std::string text = standardError([] { say("one\n"); });
+  EXPECT_EQ(text.substr(text.size() - 4), "one\n");
+}
+
+TEST_F(Output, TheNumberOfAClosedStandardErrorStaysFree) {
+  openOutput((folder_ + "/log").c_str(), ColorChoice::Auto);
+  const int saved = dup(2);
+  close(2);
+  say("one\n");
+  const int flags = fcntl(2, F_GETFD);
+  dup2(saved, 2);
+  close(saved);
+  EXPECT_EQ(flags, -1);
+  EXPECT_EQ(contents(log()), "one\n");
 }
 
 TEST_F(Output, WritesAllOfATextThatAPipeTakesInPieces) {
