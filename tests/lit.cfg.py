@@ -93,5 +93,7 @@ for status in (128 + 5, 128 + 6, 128 + 11):
         ("%%dies%d_mixed" % status, mixed(run % status + silent)),
         ("%%dies%d" % status, at_each_level(run % status + silent))]
 config.available_features.update(["llvm-" + config.llvm, platform.machine()])
+if os.geteuid() == 0:  # can make a program privileged
+    config.available_features.add("root")
 config.environment.pop("MAPSAN_OPTIONS", None)
 config.environment["PATH"] = os.pathsep.join([llvm_bin, os.path.dirname(config.filecheck), os.environ["PATH"]])

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // All addresses go to llvm-symbolizer as arguments ("'/bin/app' 0x1234"), so
-// there is no input to feed while reading. It answers a block per address:
+// there is no input to feed while reading (symbolizer_answer.h reads the answer).
 //
-//   Router::find(int)             inlined functions first
-//   /src/router.h:20:7
-//   Router::lookup(int)
-//   /src/router.cpp:52:20
-//   (empty line)
+// In a set-user-id process PATH and the rest of the environment are somebody
+// else's: only symbolizers at their fixed places are started, with no environment.
 #include "runtime/platform/symbolizer.h"
 
 #include "runtime/base/text_writer.h"
 #include "runtime/platform/elf_symbols.h"
+#include "runtime/platform/file.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/pages.h"
 #include "runtime/platform/process.h"
+#include "runtime/platform/symbolizer_answer.h"
 
-#include <stdlib.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 namespace mapsan {
@@ -45,7 +44,7 @@ bool startsWith(const char *text, const char *prefix) {
 
 /// llvm-symbolizer, or the newest llvm-symbolizer-N.
 bool findSymbolizer(char *found) {
-  const char *path = getenv("PATH");
+  const char *path = startEnvironment("PATH");
   if (findProgram("llvm-symbolizer", path, found, kPathBytes))
     return true;
   for (unsigned major = kNewestMajor; major >= kOldestMajor; --major) {
@@ -68,7 +67,8 @@ bool findSymbolizer(char *found) {
 /// it ask servers for debug information.
 void fillEnvironment(Workspace &work) {
   size_t count = 0;
-  for (char **at = environ; at && *at && count < kMaxEnvironment; ++at)
+  char **at = getauxval(AT_SECURE) ? nullptr : environ;
+  for (; at && *at && count < kMaxEnvironment; ++at)
     if (!startsWith(*at, "LD_PRELOAD=") && !startsWith(*at, "LD_AUDIT=") &&
         !startsWith(*at, "MAPSAN_OPTIONS=") &&
         !startsWith(*at, "DEBUGINFOD_URLS="))
@@ -107,33 +107,6 @@ size_t fillArguments(Workspace &work, const uint64_t *addresses, size_t count) {
   return asked;
 }
 
-/// Cuts the line off `text` and returns it.
-char *takeLine(char *&text) {
-  char *line = text;
-  while (*text && *text != '\n')
-    ++text;
-  if (*text)
-    *text++ = 0;
-  return line;
-}
-
-/// "/src/a.cpp:12:3" -> file, 12, 3. The file may contain colons.
-void splitPlace(char *place, Symbol &symbol) {
-  uint32_t numbers[2] = {0, 0};
-  for (unsigned which = 0; which < 2; ++which) {
-    char *colon = __builtin_strrchr(place, ':');
-    if (!colon)
-      break;
-    for (const char *digit = colon + 1; *digit >= '0' && *digit <= '9'; ++digit)
-      numbers[which] =
-          numbers[which] * 10 + static_cast<uint32_t>(*digit - '0');
-    *colon = 0;
-  }
-  symbol.column = numbers[0];
-  symbol.line = numbers[1];
-  symbol.file = *place && !startsWith(place, "??") ? place : nullptr;
-}
-
 struct Answer {
   Symbol symbol; // what does not come from the symbolizer
   char buildId[2 * sizeof(Module::buildId) + 1];
@@ -152,26 +125,6 @@ struct Answer {
     symbol.buildId = module->buildIdBytes ? buildId : nullptr;
   }
 };
-
-/// One block of the answer; moves `text` behind it.
-void passBlock(char *&text, size_t index, Symbol symbol, OnSymbol onSymbol,
-               void *context) {
-  bool any = false;
-  while (*text && *text != '\n') {
-    char *function = takeLine(text);
-    if (!*text)
-      break;
-    splitPlace(takeLine(text), symbol);
-    symbol.function = startsWith(function, "??") ? nullptr : function;
-    symbol.inlined = *text && *text != '\n'; // more to come: into that one
-    onSymbol(context, index, symbol);
-    any = true;
-  }
-  if (*text == '\n')
-    ++text;
-  if (!any)
-    onSymbol(context, index, symbol);
-}
 
 void passAnswers(Workspace &work, const uint64_t *addresses, size_t count,
                  OnSymbol onSymbol, void *context) {
@@ -206,8 +159,8 @@ void passElfSymbols(const uint64_t *addresses, size_t count, OnSymbol onSymbol,
 const char *ask(Workspace &work, const uint64_t *addresses, size_t count,
                 const SymbolizerSettings &settings) {
   bool named = settings.path && *settings.path;
-  if (named &&
-      !findProgram(settings.path, getenv("PATH"), work.program, kPathBytes))
+  if (named && !findProgram(settings.path, startEnvironment("PATH"),
+                            work.program, kPathBytes))
     return "files and lines are missing: external_symbolizer_path names no "
            "program";
   if (!named && !findSymbolizer(work.program))

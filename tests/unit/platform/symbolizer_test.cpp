@@ -149,6 +149,19 @@ TEST_F(ScriptedSymbolizer, MayFail) {
   EXPECT_EQ(answers.of[0][0].function, "sample::outerFunction");
 }
 
+TEST_F(ScriptedSymbolizer, MayCrash) {
+  Answers answers = ask({sample::outerFunction()}, script("kill -SEGV $$"));
+  EXPECT_NE(answers.complaint, nullptr);
+  EXPECT_EQ(answers.of[0][0].function, "sample::outerFunction");
+}
+
+TEST_F(ScriptedSymbolizer, MayNeverEndItsAnswer) {
+  Answers answers =
+      ask({sample::outerFunction()}, script("exec yes"), true, 100);
+  EXPECT_NE(answers.complaint, nullptr);
+  EXPECT_EQ(answers.of[0][0].function, "sample::outerFunction");
+}
+
 TEST_F(ScriptedSymbolizer, MayAnswerNonsense) {
   uint64_t pc = sample::outerFunction();
   const char *answersOfAllKinds[] = {
