@@ -13,6 +13,7 @@
 #define MAPSAN_RUNTIME_BASE_JSON_WRITER_H
 
 #include "runtime/base/text_writer.h"
+#include "runtime/base/utf8.h"
 
 namespace mapsan {
 
@@ -82,27 +83,6 @@ private:
     needsComma_ = true;
   }
 
-  // The length of the well-formed UTF-8 sequence at text, or 0 (RFC 3629).
-  static unsigned sequenceLength(const unsigned char *text) {
-    const unsigned char first = text[0];
-    if (first < 0x80)
-      return 1;
-    const unsigned length = first >= 0xF0   ? 4
-                            : first >= 0xE0 ? 3
-                            : first >= 0xC2 ? 2
-                                            : 0;
-    if (first > 0xF4)
-      return 0;
-    for (unsigned i = 1; i < length; ++i)
-      if ((text[i] & 0xC0) != 0x80)
-        return 0;
-    const bool isBad = (first == 0xE0 && text[1] < 0xA0) ||
-                       (first == 0xED && text[1] > 0x9F) ||
-                       (first == 0xF0 && text[1] < 0x90) ||
-                       (first == 0xF4 && text[1] > 0x8F);
-    return isBad ? 0 : length;
-  }
-
   void quoted(const char *text) {
     out_.put('"');
     for (auto *at = reinterpret_cast<const unsigned char *>(text); *at;) {
@@ -110,7 +90,7 @@ private:
         out_.put('\\').put(static_cast<char>(*at++));
       } else if (*at < 0x20 || *at == 0x7F) {
         out_.put("\\u").hex(*at++, 4);
-      } else if (const unsigned length = sequenceLength(at)) {
+      } else if (const unsigned length = utf8Length(at)) {
         out_.put(reinterpret_cast<const char *>(at), length);
         at += length;
       } else {

@@ -3,6 +3,8 @@
 // The report's string pool, its names, and its fingerprint.
 #include "runtime/report/report.h"
 
+#include "runtime/base/text_writer.h"
+#include "runtime/base/utf8.h"
 #include "runtime/report/names.h"
 
 namespace mapsan {
@@ -59,6 +61,37 @@ uint64_t sideHash(const Report &report, const Side &side) {
 
 void Report::clear() { __builtin_memset(this, 0, sizeof(*this)); }
 
+namespace {
+
+/// Escapes what a terminal would obey; true if there was anything.
+bool escape(const char *string, size_t length, TextWriter &out) {
+  char last[5] = {}; // a sequence that was cut may not be read beyond its end
+  bool any = false;
+  for (size_t i = 0; i < length;) {
+    for (size_t k = 0; k < 4; ++k)
+      last[k] = i + k < length ? string[i + k] : 0;
+    const unsigned shown =
+        shownLength(reinterpret_cast<const unsigned char *>(last));
+    any |= shown == 0;
+    if (shown)
+      out.put(last, shown);
+    else
+      out.put("\\x").hex(static_cast<unsigned char>(last[0]), 2);
+    i += shown ? shown : 1;
+  }
+  return any;
+}
+
+/// ASCII that can be shown: nearly all there ever is.
+bool isPlain(const char *string, size_t length) {
+  for (size_t i = 0; i < length; ++i)
+    if (static_cast<signed char>(string[i]) < 0x20 || string[i] == 0x7F)
+      return false;
+  return true;
+}
+
+} // namespace
+
 Text Report::add(const char *string) {
   return add(string, string ? __builtin_strlen(string) : 0);
 }
@@ -67,6 +100,12 @@ Text Report::add(const char *string, size_t length) {
   constexpr char kCut[] = "...";
   if (!string)
     return {0};
+  char escaped[1024];
+  TextWriter out(escaped, sizeof escaped);
+  if (!isPlain(string, length) && escape(string, length, out)) {
+    string = escaped;
+    length = out.length();
+  }
   if (poolUsed == 0) { // offset 0 is "not known", 1 is the cut
     __builtin_memcpy(&pool[1], kCut, sizeof(kCut));
     poolUsed = 1 + sizeof(kCut);

@@ -166,7 +166,8 @@ struct Report {
   void clear();
 
   /// Copies a string into the pool. Null gives "not known". Equal strings are
-  /// kept once.
+  /// kept once. Programs choose their names: what a terminal would obey, and what
+  /// is no UTF-8, becomes "\x1b".
   Text add(const char *string);
   Text add(const char *string, size_t length);
 

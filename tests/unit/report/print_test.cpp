@@ -47,6 +47,31 @@ TEST(PrintReport, ColoursOnlyWhenAsked) {
   EXPECT_EQ(plain, printed(*report, style));
 }
 
+TEST(PrintReport, NoNameCommandsTheTerminal) {
+  for (const char *evil : {"\x1b[2J",
+                           "\x9b"
+                           "2J",
+                           "\xc2\x9b"
+                           "2J",
+                           "a\rb", "a\nb", "\x7f", "\b"}) {
+    auto report = emptyReport();
+    report->sideCount = 1;
+    report->map.type = report->add(evil);
+    report->sides[0].thread = report->addThread(2, 1, evil);
+    report->sides[0].stack.frameCount = 1;
+    report->sides[0].stack.frames[0].function = report->addFunction(evil);
+    report->sides[0].stack.frames[0].file = report->addPath(evil);
+    const std::string text = printed(*report);
+    for (unsigned char c : text)
+      EXPECT_TRUE(c == '\n' || (c >= 0x20 && c != 0x7F)) << text;
+    EXPECT_EQ(text.find('\x9b'), std::string::npos) << text;
+    EXPECT_NE(text.find("\\x"), std::string::npos) << text;
+    EXPECT_EQ(text.find("\nb"), std::string::npos) << text;
+  }
+  auto report = emptyReport();
+  EXPECT_STREQ(report->text(report->add("größer → 10")), "größer → 10");
+}
+
 TEST(PrintReport, SaysNothingAboutWhatIsNotKnown) {
   auto report = emptyReport();
   report->title = Title::MapWrites;
