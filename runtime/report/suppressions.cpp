@@ -126,6 +126,12 @@ bool Suppressions::parseLine(const char *begin, const char *end,
     --end;
   if (begin == end)
     return true;
+  for (const char *at = begin; at < end; ++at)
+    if (*at == 0) { // patterns end with one
+      error.put(file).put(":").number(number);
+      error.put(": the line has a zero byte; is this a text file?");
+      return false;
+    }
   for (unsigned kind = 0; kind < kKinds; ++kind) {
     size_t name = __builtin_strlen(kKindNames[kind]);
     size_t length = static_cast<size_t>(end - begin);

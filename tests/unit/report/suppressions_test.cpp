@@ -92,6 +92,14 @@ TEST_F(SuppressionsTest, AMissingPatternIsNamed) {
                        "'map:'");
 }
 
+TEST_F(SuppressionsTest, AZeroByteIsAnError) {
+  const char text[] = "race:x\npair:a\0b <-> c\n";
+  TextWriter error(error_, sizeof(error_));
+  EXPECT_FALSE(list_->parse(text, sizeof text - 1, "my.supp", error));
+  EXPECT_STREQ(error_, "my.supp:2: the line has a zero byte; is this a text "
+                       "file?");
+}
+
 TEST_F(SuppressionsTest, TooManyAreAnError) {
   std::string text;
   for (int i = 0; i < 1025; ++i)
