@@ -50,6 +50,19 @@ bool awaitStoresOfOthers();
 
 [[noreturn]] void exitNow(int status);
 
+/// Until its end no handler of the program runs in this thread; a fault is still
+/// one.
+class SignalsHeld {
+public:
+  SignalsHeld();
+  ~SignalsHeld();
+  SignalsHeld(const SignalsHeld &) = delete;
+  SignalsHeld &operator=(const SignalsHeld &) = delete;
+
+private:
+  uint64_t mask_;
+};
+
 } // namespace mapsan
 
 #endif

@@ -10,6 +10,7 @@
 #include <linux/futex.h>
 #include <linux/membarrier.h>
 #include <linux/prctl.h>
+#include <signal.h>
 #include <time.h>
 
 namespace mapsan {
@@ -93,6 +94,22 @@ void readOwnThreadName(char (&name)[16]) {
 
 bool awaitStoresOfOthers() {
   return systemCall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) == 0;
+}
+
+static constexpr size_t kSignalSetBytes = 8; // the kernel's
+
+SignalsHeld::SignalsHeld() : mask_(0) {
+  constexpr int kFaults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
+  uint64_t held = ~uint64_t{0};
+  for (int fault : kFaults)
+    held &= ~(uint64_t{1} << (fault - 1));
+  systemCall(SYS_rt_sigprocmask, SIG_BLOCK, argument(&held), argument(&mask_),
+             kSignalSetBytes);
+}
+
+SignalsHeld::~SignalsHeld() {
+  systemCall(SYS_rt_sigprocmask, SIG_SETMASK, argument(&mask_), 0,
+             kSignalSetBytes);
 }
 
 void exitNow(int status) {

@@ -203,6 +203,7 @@ ThreadRecord *currentThread() {
     return static_cast<ThreadRecord *>(state);
   if (!ensureStarted())
     return nullptr;
+  const SignalsHeld held;    // a handler would make a record, too
   if (__mapsan_thread.state) // main, set up by the start
     return knownThread();
   ThreadRecord *record = allocate();
@@ -241,8 +242,6 @@ void dropPrepared(ThreadRecord *record) {
   release(record);
 }
 
-void adoptPrepared(ThreadRecord *record) { expose(record); }
-
 // The next thread may get this stack, with the thread-local variables at its end.
 static void forgetStack(const ThreadRecord &self) {
   if (isReportMode() && self.lowestMap < self.stack.high - self.stack.low)
@@ -251,10 +250,8 @@ static void forgetStack(const ThreadRecord &self) {
         reinterpret_cast<void *>(self.stack.high));
 }
 
-void finishThread() {
-  ThreadRecord *record = knownThread();
-  if (!record)
-    return;
+// From here on the thread's operations are nobody's.
+static void closeRecord(ThreadRecord *record) {
   forgetStack(*record);
   closeClock(*record);
   MapsanThread &thread = __mapsan_thread;
@@ -274,6 +271,27 @@ void finishThread() {
                    __ATOMIC_RELEASE);
   __atomic_store_n(&record->isLive, 0u, __ATOMIC_RELEASE);
   release(record);
+}
+
+// A signal may have come before: what its handler did to maps was another thread's
+// then, and nothing orders the two.
+void adoptPrepared(ThreadRecord *record) {
+  const SignalsHeld held;
+  if (ThreadRecord *early = knownThread()) {
+    record->signalStack = early->signalStack;
+    early->signalStack = nullptr;
+    closeRecord(early);
+    if (isReportMode())
+      detector().order().forgetHistory();
+  }
+  expose(record);
+}
+
+// A handler that ran in between would leave traces on a stack that is forgotten.
+void finishThread() {
+  const SignalsHeld held;
+  if (ThreadRecord *record = knownThread())
+    closeRecord(record);
 }
 
 ThreadRecord *findThread(uint32_t id) {
