@@ -17,6 +17,7 @@
 #include "runtime/entry/repeats.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
+#include "runtime/platform/signal_stack.h"
 #include "runtime/platform/symbolizer.h"
 #include "runtime/platform/system.h"
 #include "runtime/report/print.h"
@@ -172,6 +173,66 @@ bool isRepeat(const MapsanSite &one, const MapsanSite &other) {
   return true;
 }
 
+namespace {
+
+/// What a report needs is more than the smallest stacks that threads have. The
+/// thread's signal stack is free, unless this is a handler, which is on it then.
+void onRoomyStack(void (*function)(void *), void *argument) {
+  ThreadRecord *self = knownThread();
+  callOnSignalStack(self ? self->signalStack : nullptr, function, argument);
+}
+
+struct Writing {
+  const Conflict &conflict;
+  uint64_t pair;
+  bool isWritten, ends;
+};
+
+void decideAndWrite(Writing &writing) {
+  const Conflict &conflict = writing.conflict;
+  const uint64_t stacks = stacksKey(writing.pair, conflict);
+  unsigned line;
+  if (wasSuppressed(stacks, line)) {
+    theSuppressions.hitAgain(line);
+    return;
+  }
+  describe(conflict, theReport);
+  refreshModules();
+  nameLocks(theReport);
+  resolveReport(theReport, {resolveBySymbolizer, nullptr});
+  if (theSuppressions.match(theReport, &line)) {
+    count(Count::Suppressed);
+    rememberSuppressed(stacks, line);
+    return;
+  }
+  isNews(writing.pair);
+  if (!isNews(fingerprint(theReport))) {
+    count(Count::Repeats);
+    return;
+  }
+  writing.ends = options().halt_on_error &&
+                 (conflict.evidence != Evidence::Unordered || isReportMode());
+  if (writing.ends)
+    __atomic_store_n(&phase, kEnding, __ATOMIC_RELEASE);
+  count(Count::Reports);
+  countPartner(theReport.sides[1].stack.origin);
+  printReport(theReport, style(), outputSink());
+  logReport(theReport);
+  writing.isWritten = true;
+}
+
+void writeNote() {
+  theReport.isNote = true;
+  resolveSitesOnly(theReport);
+  if (theSuppressions.match(theReport))
+    return;
+  count(Count::NotesKept);
+  keepNote(theReport, style());
+  logReport(theReport);
+}
+
+} // namespace
+
 void publishReport(const Conflict &conflict) {
   count(Count::Conflicts);
   const uint64_t pair = pairKey(conflict);
@@ -186,39 +247,13 @@ void publishReport(const Conflict &conflict) {
     leave();
     return;
   }
-  unsigned line;
-  if (wasSuppressed(stacksKey(pair, conflict), line)) {
-    theSuppressions.hitAgain(line);
-    leave();
-    return;
-  }
-  describe(conflict, theReport);
-  refreshModules();
-  nameLocks(theReport);
-  resolveReport(theReport, {resolveBySymbolizer, nullptr});
-  if (theSuppressions.match(theReport, &line)) {
-    count(Count::Suppressed);
-    rememberSuppressed(stacksKey(pair, conflict), line);
-    leave();
-    return;
-  }
-  isNews(pair);
-  if (!isNews(fingerprint(theReport))) {
-    count(Count::Repeats);
-    leave();
-    return;
-  }
-  const bool ends =
-      options().halt_on_error &&
-      (conflict.evidence != Evidence::Unordered || isReportMode());
-  if (ends)
-    __atomic_store_n(&phase, kEnding, __ATOMIC_RELEASE);
-  count(Count::Reports);
-  countPartner(theReport.sides[1].stack.origin);
-  printReport(theReport, style(), outputSink());
-  logReport(theReport);
-  callReportCallback(theReport);
-  if (ends) {
+  Writing writing = {conflict, pair, false, false};
+  onRoomyStack(
+      [](void *argument) { decideAndWrite(*static_cast<Writing *>(argument)); },
+      &writing);
+  if (writing.isWritten)
+    callReportCallback(theReport);
+  if (writing.ends) {
     __atomic_store_n(&isPrinted, true, __ATOMIC_RELEASE);
     endProcess();
   }
@@ -262,13 +297,7 @@ void publishNote(const Conflict &conflict) {
     return;
   if (isNews(pair)) {
     describe(conflict, theReport);
-    theReport.isNote = true;
-    resolveSitesOnly(theReport);
-    if (!theSuppressions.match(theReport)) {
-      count(Count::NotesKept);
-      keepNote(theReport, style());
-      logReport(theReport);
-    }
+    onRoomyStack([](void *) { writeNote(); }, nullptr);
   }
   leave();
 }
@@ -305,6 +334,9 @@ int publishSummary() {
   TextWriter text(buffer, sizeof buffer, &out);
   if (isReportMode() || !options().halt_on_error)
     summarise(text);
+  if (counted(Count::Unmapped)) // silence would look like a pass
+    text.put("MapSan: the system had no memory for what mode=report remembers; "
+             "races may have been missed\n");
   if (const uint64_t repeats = counted(Count::Repeats); repeats)
     text.put("MapSan: ")
         .number(repeats)

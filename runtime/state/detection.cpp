@@ -15,12 +15,19 @@ bool reportMode;
 
 namespace {
 Detector theDetector;
+
+void *mapOrCount(size_t bytes) {
+  void *pages = mapPages(bytes);
+  if (!pages)
+    count(Count::Unmapped);
+  return pages;
+}
 } // namespace
 
 Detector &detector() { return theDetector; }
 
 bool startDetection() {
-  const Environment environment = {mapPages, letOthersRun};
+  const Environment environment = {mapOrCount, letOthersRun};
   if (!theDetector.start(environment,
                          static_cast<uint64_t>(options().memory_limit_mb) << 20,
                          __mapsan_words))

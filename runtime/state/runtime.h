@@ -48,6 +48,7 @@ enum class Count : uint8_t {
   PartnerAfter,
   PartnerMailbox,
   PartnerSiteOnly,
+  Unmapped, // times that the system had no memory for report mode
   End_
 };
 void count(Count what, uint64_t by = 1);
