@@ -32,6 +32,11 @@
   is('size of the set', document.querySelector('[role=option]').getAttribute('aria-setsize'), String(count));
   is('both sides', document.querySelectorAll('.side').length, 2);
   is('a timeline', document.querySelectorAll('main svg .write, main svg .read').length, 2);
+  const drawn = (what) => document.querySelectorAll('main svg .' + what).length;
+  is('a lane for each thread', drawn('lane'), 3);
+  is('who created whom is known', drawn('known'), 1);
+  is('the lock that one side held', drawn('lock'), 1);
+  is('the order that is missing', drawn('missing'), 1);
   is('facts are text', at('detail').textContent.includes('[object'), false);
 
   // Keys.
