@@ -89,14 +89,11 @@ void Printer::body() {
     out_.put("  Note: ").put(report_.text(report_.notes[i])).put("\n");
 }
 
-/// A line of its own, whatever the program calls its tests.
 void Printer::test() {
   if (!report_.test)
     return;
   out_.put("  ").put(bold()).put("Test:").put(plain()).put(" ");
-  for (const char *at = report_.text(report_.test); *at; ++at)
-    out_.put(static_cast<unsigned char>(*at) < 0x20 ? ' ' : *at);
-  out_.put("\n");
+  out_.put(report_.text(report_.test)).put("\n");
 }
 
 void Printer::map() {

@@ -47,6 +47,16 @@ TEST(PrintReport, ColoursOnlyWhenAsked) {
   EXPECT_EQ(plain, printed(*report, style));
 }
 
+TEST(PrintReport, NamesTheTestIfThereIsOne) {
+  auto report = sampleReport();
+  EXPECT_EQ(printed(*report).find("Test:"), std::string::npos);
+  report->test = report->add("Router.Adds\n  Map: none");
+  EXPECT_NE(printed(*report).find("(pid=4711)\n  Test: Router.Adds\\x0a  Map: "
+                                  "none\n  Map: 'Router::routes_'"),
+            std::string::npos)
+      << printed(*report);
+}
+
 TEST(PrintReport, NoNameCommandsTheTerminal) {
   for (const char *evil : {"\x1b[2J",
                            "\x9b"
