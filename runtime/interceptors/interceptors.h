@@ -28,10 +28,11 @@ struct pollfd;
 #define MAPSAN_BODY extern "C" __attribute__((visibility("default")))
 
 /// The original. A call may come before the runtime has started: then it is
-/// looked up here.
+/// looked up here, and no other: the caller may be an allocator that is being set
+/// up, and a lookup that fails asks for memory.
 #define MAPSAN_REAL(name)                                                      \
   (mapsan::real::name ? mapsan::real::name                                     \
-                      : (mapsan::findReals(), mapsan::real::name))
+                      : mapsan::realOf(mapsan::real::name, #name))
 
 /// The same for a function of the C++ library.
 #define MAPSAN_ORIGINAL(name) (mapsan::cxxOriginal(mapsan::real::name, #name))
@@ -49,6 +50,17 @@ void startInterceptors();
 
 /// Finds the originals.
 void findReals();
+void *findReal(const char *name);
+
+template <typename Function>
+__attribute__((noinline)) Function *realOf(Function *&real, const char *name) {
+  return real = reinterpret_cast<Function *>(findReal(name));
+}
+
+/// In a program without shared libraries there is nothing behind us: the linker has
+/// taken our functions and left libc's out. Says so and ends the process, perhaps
+/// before anything else has run.
+[[noreturn]] void refuseStaticProgram();
 
 /// The calling thread is inside dlclose.
 bool isClosingLibrary();

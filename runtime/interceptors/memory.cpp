@@ -37,7 +37,10 @@ namespace {
 
 template <typename Function>
 __attribute__((noinline)) Function *lookUp(Function *&real, const char *name) {
-  return real = reinterpret_cast<Function *>(dlsym(RTLD_NEXT, name));
+  real = reinterpret_cast<Function *>(dlsym(RTLD_NEXT, name));
+  if (!real)
+    refuseStaticProgram();
+  return real;
 }
 
 __attribute__((noinline)) void *givenOut(void *block, size_t bytes) {

@@ -12,6 +12,8 @@
 #include "runtime/interceptors/interceptors.h"
 #include "runtime/interceptors/libraries.h"
 
+#include "runtime/platform/output.h"
+#include "runtime/platform/system.h"
 #include "runtime/state/runtime.h"
 
 #include <dlfcn.h>
@@ -33,20 +35,6 @@ extern "C" __attribute__((visibility("hidden"))) const char __ehdr_start[],
 
 bool isOurs(const void *address) {
   return address >= __ehdr_start && address < _end;
-}
-
-// The condition functions of before 2003 have another layout under the same
-// names; nobody calls those. If nobody has the name behind us, somebody may
-// before us: then the program's calls do not come to us, but ours must go
-// somewhere.
-void *findReal(const char *name) {
-  if (__builtin_strncmp(name, "pthread_cond_", 13) == 0)
-    if (void *found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2"))
-      return found;
-  void *found = dlsym(RTLD_NEXT, name);
-  if (!found)
-    found = dlsym(RTLD_DEFAULT, name);
-  return isOurs(found) ? nullptr : found;
 }
 
 template <typename Function> Function *defaultOf(const char *name) {
@@ -113,11 +101,39 @@ bool areCallsOurs() {
 
 } // namespace
 
+// The condition functions of before 2003 have another layout under the same
+// names; nobody calls those. If nobody has the name behind us, somebody may
+// before us: then the program's calls do not come to us, but ours must go
+// somewhere.
+void *findReal(const char *name) {
+#if defined(__x86_64__)
+  if (__builtin_strncmp(name, "pthread_cond_", 13) == 0 &&
+      __builtin_strcmp(name + 13, "clockwait") != 0) // which is newer
+    if (void *found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2"))
+      return found;
+#endif
+  void *found = dlsym(RTLD_NEXT, name);
+  if (!found)
+    found = dlsym(RTLD_DEFAULT, name);
+  return isOurs(found) ? nullptr : found;
+}
+
+void refuseStaticProgram() {
+  constexpr char kSentence[] =
+      "MapSan: this program is linked statically (-static, -static-pie), where "
+      "libc cannot be watched: link it dynamically\n";
+  const Sink sink = standardErrorSink();
+  sink.write(sink.context, kSentence, sizeof kSentence - 1);
+  exitNow(1);
+}
+
 void findReals() {
 #define MAPSAN_INTERCEPT(result, name, params)                                 \
   if (!real::name)                                                             \
     real::name = reinterpret_cast<result(*) params>(findReal(#name));
 #include "runtime/interceptors/intercepted.def"
+  if (!real::malloc && !real::pthread_mutex_lock)
+    refuseStaticProgram();
 }
 
 // Not by the opener's own lookup, which may find us first.
