@@ -179,7 +179,8 @@ namespace {
 /// thread's signal stack is free, unless this is a handler, which is on it then.
 void onRoomyStack(void (*function)(void *), void *argument) {
   ThreadRecord *self = knownThread();
-  callOnSignalStack(self ? self->signalStack : nullptr, function, argument);
+  callOnSignalStack(self && !isUnderValgrind() ? self->signalStack : nullptr,
+                    function, argument);
 }
 
 struct Writing {

@@ -14,6 +14,7 @@
 #include "runtime/platform/pages.h"
 #include "runtime/platform/process.h"
 #include "runtime/platform/symbolizer_answer.h"
+#include "runtime/platform/system.h"
 
 #include <sys/auxv.h>
 #include <unistd.h>
@@ -158,6 +159,10 @@ void passElfSymbols(const uint64_t *addresses, size_t count, OnSymbol onSymbol,
 /// Null when the answer is in the workspace, else what is wrong.
 const char *ask(Workspace &work, const uint64_t *addresses, size_t count,
                 const SymbolizerSettings &settings) {
+  if (isUnderValgrind())
+    return "files and lines are missing: llvm-symbolizer cannot be started "
+           "under "
+           "valgrind";
   bool named = settings.path && *settings.path;
   if (named && !findProgram(settings.path, startEnvironment("PATH"),
                             work.program, kPathBytes))

@@ -48,6 +48,10 @@ constexpr bool areStoresInOrder() {
 /// is seen too. False: the system cannot do it. Takes milliseconds.
 bool awaitStoresOfOthers();
 
+/// Valgrind's simulated processor knows no clone() of our kind, and wants to be
+/// told of every stack.
+bool isUnderValgrind();
+
 [[noreturn]] void exitNow(int status);
 
 /// Until its end no handler of the program runs in this thread; a fault is still
