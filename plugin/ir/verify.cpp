@@ -35,8 +35,7 @@ Verifier::Verifier(const llvm::Module &module, const Plan &plan)
     add(step.call);
   for (const llvm::Function &function : module)
     if (before_.lookup(&function).isPlanned)
-      check(function,
-            "mapsan: the module was broken before instrumentation,");
+      check(function, "mapsan: the module was broken before instrumentation,");
 }
 
 void Verifier::verify() const {
