@@ -107,7 +107,7 @@ void describeLock(TextWriter &out, const Report &report, const Lock &lock,
 ///
 ///   the same lock, neither for reading  a common lock
 ///   the same lock, both for reading     no protection for whoever writes
-///   the same lock, one for reading      said as it is
+///   the same lock, one for reading      said as it is, and if it is who writes
 ///   none                                no common lock
 void compareLocks(TextWriter &out, const Report &report) {
   const Side &left = report.sides[0], &right = report.sides[1];
@@ -130,12 +130,15 @@ void compareLocks(TextWriter &out, const Report &report) {
     out.put(" → a common lock");
   } else {
     out.put(" → both hold M").number(best[0]->number).put(", but ");
-    if (!(best[0]->isShared && best[1]->isShared)) {
-      nameThread(
-          out, report.threads[report.sides[best[0]->isShared ? 0 : 1].thread]);
+    const bool areBothShared = best[0]->isShared && best[1]->isShared;
+    const Side &reader = best[0]->isShared ? left : right;
+    if (!areBothShared) {
+      nameThread(out, report.threads[reader.thread]);
       out.put(" ");
     }
     out.put("only for reading");
+    if (!areBothShared && mayWrite(reader.effect))
+      out.put(", while writing");
   }
 }
 

@@ -8,8 +8,9 @@
 namespace mapsan {
 namespace {
 
-constexpr unsigned kKinds = 4;
-constexpr char kKindNames[kKinds][8] = {"race", "type", "map", "pair"};
+constexpr unsigned kKinds = 5;
+constexpr char kKindNames[kKinds][16] = {"race", "type", "map", "pair",
+                                         "called_from_lib"};
 constexpr char kBetween[] = " <-> "; // the two halves of a pair
 
 bool isBlank(char character) {
@@ -40,6 +41,27 @@ bool anyFrameMatches(const char *pattern, const Report &report,
     for (Text text : texts)
       if (text && matchesSomewhere(pattern, report.text(text)))
         return true;
+  }
+  return false;
+}
+
+bool anyModuleMatches(const char *pattern, const Report &report,
+                      const Stack &stack) {
+  for (unsigned i = 0; i < stack.frameCount; ++i)
+    if (stack.frames[i].module &&
+        matchesSomewhere(pattern, report.text(stack.frames[i].module)))
+      return true;
+  return false;
+}
+
+/// The library called what is now in conflict, or it made the thread that did:
+/// where its code has no frame pointers the stack ends before it.
+bool isFromLibrary(const char *pattern, const Report &report) {
+  for (unsigned i = 0; i < report.sideCount; ++i) {
+    const Side &side = report.sides[i];
+    if (anyModuleMatches(pattern, report, side.stack) ||
+        anyModuleMatches(pattern, report, report.threads[side.thread].creation))
+      return true;
   }
   return false;
 }
@@ -158,7 +180,8 @@ bool Suppressions::parseLine(const char *begin, const char *end,
   error.put(begin, static_cast<size_t>(end - begin));
   error.put(
       "' is no suppression; a line is race:PATTERN, type:PATTERN, "
-      "map:PATTERN, pair:PATTERN <-> PATTERN or a comment that begins with #");
+      "map:PATTERN, pair:PATTERN <-> PATTERN, called_from_lib:PATTERN or a "
+      "comment that begins with #");
   return false;
 }
 
@@ -200,6 +223,8 @@ bool Suppressions::covers(const Pattern &pattern, const Report &report) const {
            matchesSomewhere(text, report.text(report.map.name));
   case Kind::Pair:
     return matchesPair(text, report);
+  case Kind::CalledFromLibrary:
+    return isFromLibrary(text, report);
   }
   return false;
 }
@@ -218,7 +243,7 @@ bool Suppressions::match(const Report &report, unsigned *line) {
 
 bool Suppressions::needsFrames() const {
   for (unsigned i = 0; i < count_; ++i)
-    if (patterns_[i].kind == Kind::Race || patterns_[i].kind == Kind::Pair)
+    if (patterns_[i].kind != Kind::Type && patterns_[i].kind != Kind::Map)
       return true;
   return false;
 }

@@ -7,6 +7,8 @@
 //   type:std::map<int,*    the map's type
 //   map:Router::routes_    the map's declared name
 //   pair:^add()$ <-> ^has()$   the functions of the two operations, either way round
+//   called_from_lib:libpool.so   the module of a frame of either stack, or of the
+//                                code that created one of the two threads
 //
 // A '#' behind a blank begins a comment too. A pattern matches anywhere in the
 // text as it is printed, as in the sanitizers; '^' in front and '$' behind anchor
@@ -33,15 +35,14 @@ public:
   /// One more hit of that line.
   void hitAgain(unsigned line) { ++patterns_[line].hits; }
 
-  /// True if a match needs resolved frames to decide (there is a race: or a pair:
-  /// line).
+  /// True if a match needs resolved frames to decide: most lines do.
   bool needsFrames() const;
 
   /// "Matched 2 suppressions:" and a line each; nothing when nothing matched.
   void printHits(const Sink &sink) const;
 
 private:
-  enum class Kind : uint8_t { Race, Type, Map, Pair };
+  enum class Kind : uint8_t { Race, Type, Map, Pair, CalledFromLibrary };
   struct Pattern {
     Kind kind;
     uint32_t text; // offset in text_

@@ -124,9 +124,14 @@ TEST(PrintReport, ACommonLockIsSaid) {
   write.locks[write.lockCount++] = report->addLock(0x1000, nullptr, 0x43);
   EXPECT_NE(printed(*report).find("→ a common lock"), std::string::npos);
   report->locks[1].isShared = true;
-  EXPECT_NE(printed(*report).find("→ both hold M1, but T2 only for reading"),
+  EXPECT_NE(printed(*report).find(
+                "→ both hold M1, but T2 only for reading, while writing\n"),
             std::string::npos);
-  report->locks[0].isShared = true;
+  std::swap(report->locks[0].isShared, report->locks[1].isShared);
+  EXPECT_NE(printed(*report).find("→ both hold M1, but T5 only for reading\n"),
+            std::string::npos)
+      << "T5 reads";
+  report->locks[1].isShared = true;
   EXPECT_NE(printed(*report).find("→ both hold M1, but only for reading"),
             std::string::npos);
 }

@@ -63,6 +63,27 @@ TEST_F(SuppressionsTest, PairMatchesBothOperationsEitherWayRound) {
   }
 }
 
+TEST_F(SuppressionsTest, CalledFromLibMatchesModulesOfStacksAndOfCreations) {
+  const auto matches = [](const char *line, Report &report) {
+    auto list = std::make_unique<Suppressions>();
+    char text[200];
+    TextWriter error(text, sizeof text);
+    EXPECT_TRUE(list->parse(line, std::strlen(line), "my.supp", error)) << text;
+    EXPECT_TRUE(list->needsFrames());
+    return list->match(report);
+  };
+  auto report = sampleReport();
+  EXPECT_FALSE(matches("called_from_lib:libpool.so", *report));
+  EXPECT_FALSE(matches("called_from_lib:router.cpp", *report)) << "no module";
+  report->sides[1].stack.frames[0].module = report->add("/lib/libpool.so.2");
+  EXPECT_TRUE(matches("called_from_lib:libpool.so", *report));
+  EXPECT_FALSE(matches("called_from_lib:libpool.so$", *report));
+  report = sampleReport();
+  report->threads[report->sides[0].thread].creation.frames[0].module =
+      report->add("/lib/libpool.so.2");
+  EXPECT_TRUE(matches("called_from_lib:/libpool.so.2$", *report));
+}
+
 TEST_F(SuppressionsTest, TypeAndMapMatchTheMap) {
   EXPECT_TRUE(covers("type:unordered_map<std::string, *>"));
   EXPECT_FALSE(covers("type:std::map"));
@@ -82,8 +103,8 @@ TEST_F(SuppressionsTest, ABadLineIsNamed) {
   EXPECT_FALSE(parse("race:x\nraze:y\n"));
   EXPECT_STREQ(error_, "my.supp:2: 'raze:y' is no suppression; a line is "
                        "race:PATTERN, type:PATTERN, map:PATTERN, "
-                       "pair:PATTERN <-> PATTERN or a comment that begins "
-                       "with #");
+                       "pair:PATTERN <-> PATTERN, called_from_lib:PATTERN or "
+                       "a comment that begins with #");
 }
 
 TEST_F(SuppressionsTest, AMissingPatternIsNamed) {
