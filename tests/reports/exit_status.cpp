@@ -5,6 +5,8 @@
 // RUN: env MAPSAN_OPTIONS=mode=report %exits 66 %t _exit 2>&1 | FileCheck %s
 // RUN: env MAPSAN_OPTIONS=mode=report %exits 66 %t child 2>&1 | FileCheck %s --check-prefix=CHILD
 // RUN: env MAPSAN_OPTIONS=mode=report %exits 137 %t kill 2>&1 | FileCheck %s --check-prefix=KILLED
+// RUN: env MAPSAN_OPTIONS=mode=report %exits 143 %t terminate 2>&1 | FileCheck %s --check-prefix=KILLED
+// RUN: env MAPSAN_OPTIONS=mode=report %exits 134 %t abort 2>&1 | FileCheck %s --check-prefix=KILLED
 // RUN: env MAPSAN_OPTIONS=mode=report:exitcode=0 %exits 3 %t exit 2>&1 | FileCheck %s
 // RUN: env MAPSAN_OPTIONS=mode=report:halt_on_error=1 %exits 66 %t return 2>&1 | FileCheck %s --check-prefix=HALT
 // Intent: report mode goes on after a report; however the process ends, its status
@@ -55,6 +57,10 @@ int main(int, char **arguments) {
     _exit(3);
   if (!strcmp(how, "kill"))
     kill(getpid(), SIGKILL);
+  if (!strcmp(how, "terminate"))
+    raise(SIGTERM);
+  if (!strcmp(how, "abort"))
+    abort();
   if (!strcmp(how, "child")) {
     const pid_t child = fork();
     if (child == 0)
