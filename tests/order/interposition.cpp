@@ -29,6 +29,12 @@
 // RUN: %mapsanxx_only -O1 -DMAIN %s %lib/libmapsan.a -o %t.part
 // RUN: env MAPSAN_OPTIONS=mode=report %exits 1 %t.part 2>&1 | FileCheck %s
 //
+// Only a library has it, from the archive: the C library comes after it, unless it is opened.
+// RUN: %mapsanxx_only -shared -fPIC -O1 %s -Wl,--whole-archive %lib/libmapsan.a -Wl,--no-whole-archive -o %t.a.so
+// RUN: %clangxx -O1 %S/Inputs/program.cpp %t.a.so -Wl,-rpath,/ -o %t.plain.a
+// RUN: env MAPSAN_OPTIONS=mode=report %t.plain.a
+// RUN: env MAPSAN_OPTIONS=mode=report %exits 1 %t.opens %t.a.so 2>&1 | FileCheck %s
+//
 // CHECK: MapSan: mode=report cannot see {{.*}} link the executable with libmapsan, or LD_PRELOAD it
 #include <map>
 #include <mutex>

@@ -2,7 +2,9 @@
 //
 // One thread writes a map, another reads it later. The only thing between the
 // two that MapSan can see is the test's primitive; with -DRACE it is left out,
-// and the rest is the same: the schedule is fixed by a barrier of its own.
+// and the rest is the same: the schedule is fixed by a barrier of its own. The
+// first thread does not end before the second has read: its end gives back what it
+// holds.
 //
 // In flag mode nothing overlaps here and there is nothing to report.
 //
@@ -24,7 +26,7 @@ constexpr bool isRace = false;
 #endif
 
 inline std::map<int, int> ages;
-inline Barrier hasWritten;
+inline Barrier hasWritten, hasRead;
 
 inline void writes() { ages.emplace(1, 30); }
 inline void reads() { (void)ages.count(1); }
@@ -38,12 +40,14 @@ int inTurn(Release release, Acquire acquire) {
         if (!isRace)
           release();
         hasWritten.arrive();
+        hasRead.wait();
       },
       [&] {
         hasWritten.wait();
         if (!isRace)
           acquire();
         reads();
+        hasRead.arrive();
       });
   return 0;
 }
@@ -57,12 +61,14 @@ int meeting(Release release, Acquire acquire) {
         hasWritten.arrive();
         if (!isRace)
           release();
+        hasRead.wait();
       },
       [&] {
         if (!isRace)
           acquire();
         hasWritten.wait();
         reads();
+        hasRead.arrive();
       });
   return 0;
 }
@@ -74,11 +80,25 @@ template <typename Inside> int oneAfterTheOther(Inside inside) {
       [&] {
         inside(writes, true);
         hasWritten.arrive();
+        hasRead.wait();
       },
       [&] {
         hasWritten.wait();
         inside(reads, false);
+        hasRead.arrive();
       });
+  return 0;
+}
+
+/// One after the other, for primitives with many ways: each begins with an empty
+/// map.
+template <typename... Ways> int inEachWay(Ways... ways) {
+  const auto next = [](auto way) {
+    ages.clear();
+    hasWritten = hasRead = Barrier();
+    way();
+  };
+  (next(ways), ...);
   return 0;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// RUN: %order[-labsl_base -labsl_spinlock_wait -labsl_raw_logging_internal]
+// RUN: %order[-I%S/Inputs -labsl_base -labsl_spinlock_wait -labsl_raw_logging_internal]
 // Intent: who finds a thing done once comes after who did it, also if it waited.
 #include "order.h"
+#include "spin_delay.h"
 
 #include <absl/base/call_once.h>
 
@@ -11,7 +12,10 @@ Barrier isInside;
 int main() {
   return meeting(
       [] {
-        absl::call_once(once, [] { isInside.arrive(); });
+        absl::call_once(once, [] {
+          isInside.arrive();
+          isWaiting.wait();
+        });
       },
       [] {
         isInside.wait();

@@ -17,6 +17,7 @@ void hand() {
 }
 
 int main() {
+  startWorker();
   if (isRace)
     hand();
   writes();

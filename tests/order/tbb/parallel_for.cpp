@@ -9,6 +9,7 @@
 Barrier areThere;
 
 int main() {
+  startWorker();
   arena.execute([] {
     if (!isRace)
       writes();

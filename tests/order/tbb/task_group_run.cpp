@@ -18,6 +18,7 @@ void run() {
 }
 
 int main() {
+  startWorker();
   arena.execute([] {
     if (isRace)
       run();

@@ -8,12 +8,77 @@ void region(void (*body)(int)) {
   body(omp_get_thread_num());
 }
 
+void sections(void (*body)(int)) {
+#pragma omp parallel sections num_threads(2)
+  {
+    body(0);
+#pragma omp section
+    body(1);
+  }
+}
+
+void dynamicLoop(void (*body)(int)) {
+#pragma omp parallel for schedule(dynamic) num_threads(2)
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void guidedLoop(void (*body)(int)) {
+#pragma omp parallel for schedule(guided) num_threads(2)
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void runtimeLoop(void (*body)(int)) {
+#pragma omp parallel for schedule(runtime) num_threads(2)
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void monotonicDynamicLoop(void (*body)(int)) {
+#pragma omp parallel for schedule(monotonic : dynamic) num_threads(2)
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void monotonicGuidedLoop(void (*body)(int)) {
+#pragma omp parallel for schedule(monotonic : guided) num_threads(2)
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void monotonicRuntimeLoop(void (*body)(int)) {
+#pragma omp parallel for schedule(monotonic : runtime) num_threads(2)
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void nonmonotonicRuntimeLoop(void (*body)(int)) {
+#pragma omp parallel for schedule(nonmonotonic : runtime) num_threads(2)
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void doacross(void (*body)(int)) {
+#pragma omp parallel for ordered(1) schedule(static, 1) num_threads(2)
+  for (int i = 0; i < 2; ++i) {
+#pragma omp ordered depend(sink : i - 1)
+    body(i);
+#pragma omp ordered depend(source)
+  }
+}
+
 void barrier() {
 #pragma omp barrier
 }
 
 void critical(void (*body)()) {
 #pragma omp critical(one)
+  body();
+}
+
+void criticalUnnamed(void (*body)()) {
+#pragma omp critical
   body();
 }
 
@@ -29,6 +94,21 @@ void loopOfTwo(void (*body)(int)) {
 #pragma omp for schedule(static, 1)
   for (int i = 0; i < 2; ++i)
     body(i);
+}
+
+void dynamicLoopOfTwo(void (*body)(int)) {
+#pragma omp for schedule(dynamic)
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void sectionsOfTwo(void (*body)(int)) {
+#pragma omp sections
+  {
+    body(0);
+#pragma omp section
+    body(1);
+  }
 }
 
 int numberOfOne(int (*body)()) {
@@ -56,6 +136,34 @@ void taskCopying(void (*body)()) {
   Copied copied(body);
 #pragma omp task
   copied.body();
+}
+
+void taskloop(void (*body)(int)) {
+#pragma omp taskloop grainsize(1) nogroup
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void taskgroup(void (*body)(), void (*meanwhile)()) {
+#pragma omp taskgroup
+  {
+#pragma omp task
+    body();
+    meanwhile();
+  }
+}
+
+namespace {
+int given;
+}
+
+void taskThatGives(void (*body)()) {
+#pragma omp task depend(out : given)
+  body();
+}
+
+void taskwaitFor() {
+#pragma omp taskwait depend(in : given)
 }
 
 void taskwait() {

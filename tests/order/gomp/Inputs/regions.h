@@ -8,14 +8,32 @@
 /// In a region of two threads, with the thread's number.
 void region(void (*body)(int thread));
 
+// The same, by what divides work among its threads.
+void sections(void (*body)(int section));
+void dynamicLoop(void (*body)(int iteration));
+void guidedLoop(void (*body)(int iteration));
+void monotonicDynamicLoop(void (*body)(int iteration));
+void monotonicGuidedLoop(void (*body)(int iteration));
+void monotonicRuntimeLoop(void (*body)(int iteration));
+void nonmonotonicRuntimeLoop(void (*body)(int iteration));
+void runtimeLoop(void (*body)(int iteration));
+void doacross(void (*body)(int iteration));
+
 // Inside of one.
 void barrier();
 void critical(void (*body)());
+void criticalUnnamed(void (*body)());
 void ordered(void (*body)(int iteration));
 void loopOfTwo(void (*body)(int iteration));
+void dynamicLoopOfTwo(void (*body)(int iteration));
+void sectionsOfTwo(void (*body)(int section));
 int numberOfOne(int (*body)());
 void task(void (*body)());
 void taskCopying(void (*body)());
+void taskloop(void (*body)(int iteration));
 void taskwait();
+void taskgroup(void (*body)(), void (*meanwhile)());
+void taskThatGives(void (*body)());
+void taskwaitFor();
 
 #endif
