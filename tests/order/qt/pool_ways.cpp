@@ -4,6 +4,7 @@
 #include "order.h"
 
 #include <QRunnable>
+#include <QThread>
 #include <QThreadPool>
 
 void read() {
@@ -17,26 +18,32 @@ struct Task : QRunnable {
 
 QThreadPool pool;
 
-template <typename Start> auto by(Start start) {
+// The pool's one thread is busy until the task is there, or free, as a try wants it.
+template <typename Start> auto by(Start start, bool isTry) {
   return [=] {
-    Barrier isIdle;
-    pool.start([&] { isIdle.arrive(); });
-    isIdle.wait();
-    while (!isRace && pool.activeThreadCount())
-      QThread::yieldCurrentThread(); // else there is no room to try
+    Barrier isBusy, mayGoOn;
+    pool.start([&] {
+      isBusy.arrive();
+      if (!isTry)
+        mayGoOn.wait();
+    });
+    isBusy.wait();
+    while (isTry && pool.activeThreadCount())
+      QThread::yieldCurrentThread();
     if (isRace)
       start();
     writes();
     hasWritten.arrive();
     if (!isRace)
       start();
+    mayGoOn.arrive();
     pool.waitForDone();
   };
 }
 
 int main() {
   pool.setMaxThreadCount(1);
-  return inEachWay(by([] { pool.start(read); }),
-                   by([] { (void)pool.tryStart(read); }),
-                   by([] { (void)pool.tryStart(new Task); }));
+  return inEachWay(by([] { pool.start(read); }, false),
+                   by([] { (void)pool.tryStart(read); }, true),
+                   by([] { (void)pool.tryStart(new Task); }, true));
 }

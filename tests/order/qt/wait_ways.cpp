@@ -62,6 +62,7 @@ int main() {
       condition(lockForWrite, unlock, [] { changed.wait(&lock); }),
       condition(lockForWrite, unlock, [=] { changed.wait(&lock, noEnd); }),
       forThread([=](QThread &thread) { thread.wait(noEnd); }),
+      forThread([](QThread &thread) { thread.wait(60'000ul); }),
       forThread([](QThread &thread) {
         while (!thread.isFinished())
           QThread::yieldCurrentThread();

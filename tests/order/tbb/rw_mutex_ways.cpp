@@ -23,6 +23,23 @@ template <typename Mutex> int tries(Mutex &mutex) {
   });
 }
 
+// As a writer, though it reads.
+template <typename Mutex> void writesBoth(Mutex &mutex) {
+  oneAfterTheOther([&](void (*access)(), bool) {
+    typename Mutex::scoped_lock lock(mutex, !isRace);
+    access();
+  });
+}
+
+template <typename Mutex> void triesBoth(Mutex &mutex) {
+  oneAfterTheOther([&](void (*access)(), bool) {
+    typename Mutex::scoped_lock lock;
+    if (!lock.try_acquire(mutex, !isRace))
+      abort();
+    access();
+  });
+}
+
 int triesPlain() {
   return oneAfterTheOther([](void (*access)(), bool) {
     tbb::speculative_spin_mutex::scoped_lock lock;
@@ -66,5 +83,7 @@ int main() {
   return inEachWay([] { tries(queuing); }, [] { tries(speculative); },
                    [] { triesPlain(); }, [] { upgrades(queuing); },
                    [] { upgrades(speculative); }, [] { downgrades(queuing); },
-                   [] { downgrades(speculative); });
+                   [] { downgrades(speculative); },
+                   [] { writesBoth(speculative); },
+                   [] { triesBoth(speculative); });
 }
