@@ -72,7 +72,8 @@ bool CaptureCache::isSame(const Place &place, uintptr_t frame, uintptr_t low,
 uint32_t CaptureCache::capture(StackDepot &depot, const StackKnowledge &code,
                                uint64_t pc, uintptr_t frame, uintptr_t low,
                                uintptr_t high, uint32_t depth) {
-  Place &place = places_[((pc ^ (frame >> 4)) * 0x9E3779B97F4A7C15ull) >> 61];
+  Place &place =
+      places_[((pc ^ (frame >> 4)) * 0x9E3779B97F4A7C15ull >> 61) % kPlaces];
   if (place.pc == pc && isSame(place, frame, low, high)) {
     spent_ += kCyclesSame + place.count * kCyclesFrame;
     return place.number;

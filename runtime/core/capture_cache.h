@@ -101,7 +101,7 @@ private:
   bool isSame(const Place &place, uintptr_t frame, uintptr_t low,
               uintptr_t high);
   Tail &placeOfTail(uintptr_t frame) {
-    return tails_[((frame >> 4) * 0x9E3779B97F4A7C15ull) >> 62];
+    return tails_[((frame >> 4) * 0x9E3779B97F4A7C15ull >> 62) % kTails];
   }
   static bool isTailSame(const Tail &tail, uintptr_t low, uintptr_t high);
 

@@ -51,7 +51,7 @@ inline SitePairs::Answer SitePairs::meet(const void *one, const void *other) {
   }
   const uint64_t key =
       ((low * 0x9E3779B97F4A7C15ull) ^ (high * 0xC2B2AE3D27D4EB4Full)) | 1;
-  Pair &pair = pairs_[key >> 52];
+  Pair &pair = pairs_[(key >> 52) % kPairs];
   if (__atomic_load_n(&pair.key, __ATOMIC_RELAXED) != key) {
     __atomic_store_n(&pair.met, 1u, __ATOMIC_RELAXED);
     __atomic_store_n(&pair.due, 2u, __ATOMIC_RELAXED);
