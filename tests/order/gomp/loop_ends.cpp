@@ -19,17 +19,32 @@ void part(int i) {
   hasWritten.arrive();
 }
 
+void look() {
+  hasWritten.wait();
+  if (!isWriter)
+    reads();
+}
+
 void run(void (*kind)(void (*)(int))) {
   areThere = Barrier();
   divided = kind;
   region([](int thread) {
     isRace ? part(thread) : divided(part);
-    hasWritten.wait();
-    if (!isWriter)
-      reads();
+    look();
   });
 }
 
+// A race has had its report by then.
+void runCancellable(void (*kind)(void (*)(int), void (*)())) {
+  areThere = Barrier();
+  if (!isRace)
+    kind(part, look);
+}
+
 int main() {
-  return inEachWay([] { run(dynamicLoopOfTwo); }, [] { run(sectionsOfTwo); });
+  return inEachWay([] { run(dynamicLoopOfTwo); }, [] { run(sectionsOfTwo); },
+                   [] { run(reductionOfTwo); },
+                   [] { runCancellable(cancellableBarrier); },
+                   [] { runCancellable(cancellableLoop); },
+                   [] { runCancellable(cancellableSections); });
 }

@@ -31,5 +31,5 @@ int main() {
   };
   return inEachWay(run(sections), run(dynamicLoop), run(guidedLoop), run(runtimeLoop),
                    run(monotonicDynamicLoop), run(monotonicGuidedLoop),
-                   run(monotonicRuntimeLoop), run(nonmonotonicRuntimeLoop));
+                   run(monotonicRuntimeLoop), run(nonmonotonicRuntimeLoop), run(taskReduction));
 }

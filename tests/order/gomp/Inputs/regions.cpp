@@ -68,6 +68,51 @@ void doacross(void (*body)(int)) {
   }
 }
 
+void taskReduction(void (*body)(int)) {
+  int sum = 0;
+#pragma omp parallel num_threads(2) reduction(task, + : sum)
+  body(omp_get_thread_num());
+}
+
+namespace {
+volatile bool isCancelled;
+}
+
+void cancellableBarrier(void (*body)(int), void (*after)()) {
+#pragma omp parallel num_threads(2)
+  {
+    body(omp_get_thread_num());
+#pragma omp cancel parallel if (isCancelled)
+#pragma omp barrier
+    after();
+  }
+}
+
+void cancellableLoop(void (*body)(int), void (*after)()) {
+#pragma omp parallel num_threads(2)
+  {
+#pragma omp cancel parallel if (isCancelled)
+#pragma omp for schedule(dynamic)
+    for (int i = 0; i < 2; ++i)
+      body(i);
+    after();
+  }
+}
+
+void cancellableSections(void (*body)(int), void (*after)()) {
+#pragma omp parallel num_threads(2)
+  {
+#pragma omp cancel parallel if (isCancelled)
+#pragma omp sections
+    {
+      body(0);
+#pragma omp section
+      body(1);
+    }
+    after();
+  }
+}
+
 void barrier() {
 #pragma omp barrier
 }
@@ -109,6 +154,19 @@ void sectionsOfTwo(void (*body)(int)) {
 #pragma omp section
     body(1);
   }
+}
+
+void reductionOfTwo(void (*body)(int)) {
+  static int sum;
+#pragma omp for schedule(static, 1) reduction(task, + : sum)
+  for (int i = 0; i < 2; ++i)
+    body(i);
+}
+
+void atomically() {
+  static long double sum; // no instruction adds to it
+#pragma omp atomic
+  sum += 1;
 }
 
 int numberOfOne(int (*body)()) {

@@ -18,6 +18,12 @@ void monotonicRuntimeLoop(void (*body)(int iteration));
 void nonmonotonicRuntimeLoop(void (*body)(int iteration));
 void runtimeLoop(void (*body)(int iteration));
 void doacross(void (*body)(int iteration));
+void taskReduction(void (*body)(int thread));
+
+// Regions that may be cancelled, and what follows in them.
+void cancellableBarrier(void (*body)(int thread), void (*after)());
+void cancellableLoop(void (*body)(int iteration), void (*after)());
+void cancellableSections(void (*body)(int section), void (*after)());
 
 // Inside of one.
 void barrier();
@@ -27,6 +33,8 @@ void ordered(void (*body)(int iteration));
 void loopOfTwo(void (*body)(int iteration));
 void dynamicLoopOfTwo(void (*body)(int iteration));
 void sectionsOfTwo(void (*body)(int section));
+void reductionOfTwo(void (*body)(int iteration));
+void atomically();
 int numberOfOne(int (*body)());
 void task(void (*body)());
 void taskCopying(void (*body)());
