@@ -272,9 +272,26 @@ void MethodMarker::markIterators(const MapClass &map) {
       if (!keyType.isNull())
         mark.keyType = unit_.typeName(keyType.getUnqualifiedType());
       for (const std::string &mangled : unit_.mangledNames(method))
-        unit_.table.iterators.try_emplace(mangled, encode(mark));
+        addIterator(mangled, mark);
     });
   }
+}
+
+// unordered_map and unordered_multimap, or maps with different hashes, may share
+// one iterator class.
+void MethodMarker::addIterator(const std::string &mangled,
+                               const IteratorMark &mark) {
+  auto [known, isNew] =
+      unit_.table.iterators.try_emplace(mangled, encode(mark));
+  if (isNew)
+    return;
+  std::string error;
+  std::optional<IteratorMark> all = decodeIterator(known->second, error);
+  if (!all || all->type == mark.type ||
+      std::count(all->otherTypes.begin(), all->otherTypes.end(), mark.type))
+    return;
+  all->otherTypes.push_back(mark.type);
+  known->second = encode(*all);
 }
 
 void MethodMarker::markFreeFunctions() {

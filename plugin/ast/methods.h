@@ -43,6 +43,7 @@ private:
                   const clang::CXXMethodDecl *method,
                   const clang::CXXMethodDecl *described);
   void markIterators(const MapClass &map);
+  void addIterator(const std::string &mangled, const IteratorMark &mark);
   void markNested(const MapClass &map, const clang::CXXRecordDecl *record);
   void markFunction(const clang::FunctionDecl *function);
   void describeParameters(const clang::FunctionDecl *function,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A companion is four words beside an iterator:
+// A companion is what is noted beside an iterator:
 //
 //   value      the iterator's first eight bytes when the rest was noted
 //   map        whose element that is; 0: nothing is known
@@ -8,12 +8,15 @@
 //   counts     this thread's counts of release-side synchronisations (upper
 //              half) and of writing operations (lower half) then; halves, so
 //              that both are one register in a loop
+//   buckets    of the map, when the iterator was found; kUncertain where that
+//              was is not certain (iteration_origins.cpp). In memory: the slow
+//              path alone looks at it
 //
 // A call that returns an iterator fills a companion of its own. A step looks at
 // the companion of its variable; if the variable's value is another, it takes
 // over the companion of the call that returned this value, if any did (the
 // value decides, so that copies, assignments and conversions need not be
-// followed). Then:
+// followed; where they all are, no value is compared nor kept). Then:
 //
 //   for (auto it = m.begin(); it != m.end(); ++it)
 //
@@ -32,6 +35,8 @@
 
 #include "plugin/compat/llvm.h"
 #include "plugin/ir/call_shape.h"
+#include "plugin/ir/companion.h"
+#include "plugin/ir/loss.h"
 
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -43,39 +48,41 @@ using llvm::Value;
 
 namespace {
 
-enum Field : int64_t { kValue = 0, kMap = 8, kWord = 16, kCounts = 24 };
-constexpr int64_t kFields = 4;
-
 llvm::Type *companionType(llvm::LLVMContext &context) {
-  return llvm::ArrayType::get(llvm::Type::getInt64Ty(context), kFields);
+  return llvm::ArrayType::get(llvm::Type::getInt64Ty(context),
+                              kCompanionFields);
 }
 
 } // namespace
 
 Iteration::Iteration(llvm::Module &module, Protocol &protocol, const Plan &plan)
     : module_(module), protocol_(protocol), plan_(plan),
-      i64_(llvm::Type::getInt64Ty(module.getContext())) {
+      i64_(llvm::Type::getInt64Ty(module.getContext())), origins_(plan) {
   for (const PlannedStep &step : plan.steps)
     wanted_.insert(step.sources.begin(), step.sources.end());
   for (const PlannedStep &dereference : plan.dereferences)
     wanted_.insert(dereference.sources.begin(), dereference.sources.end());
 }
 
-llvm::AllocaInst *Iteration::companion(llvm::Function &function) {
+Iteration::Companion Iteration::companion(llvm::Function &function) {
   IRBuilder<> builder(&*function.getEntryBlock().getFirstInsertionPt());
-  llvm::AllocaInst *slot = builder.CreateAlloca(
-      companionType(module_.getContext()), nullptr, "mapsan.companion");
-  slot->setAlignment(llvm::Align(8));
-  protocol_.storePlain(builder, builder.getInt64(0), slot, kValue);
-  protocol_.storePlain(builder, builder.getInt64(0), slot, kMap);
-  return slot;
+  Companion made;
+  made.fields = builder.CreateAlloca(companionType(module_.getContext()),
+                                     nullptr, "mapsan.companion");
+  made.buckets = builder.CreateAlloca(i64_, nullptr, "mapsan.buckets");
+  made.fields->setAlignment(llvm::Align(8));
+  made.buckets->setAlignment(llvm::Align(8));
+  protocol_.storePlain(builder, builder.getInt64(0), made.fields, kValue);
+  protocol_.storePlain(builder, builder.getInt64(0), made.fields, kMap);
+  protocol_.storePlain(builder, builder.getInt64(kUncertain), made.buckets, 0);
+  return made;
 }
 
-llvm::AllocaInst *Iteration::companionOf(const PlannedStep &step) {
-  llvm::AllocaInst *&slot = ofVariable_[{step.variable, step.offset}];
-  if (!slot)
-    slot = companion(*step.call->getFunction());
-  return slot;
+Iteration::Companion Iteration::companionOf(const Variable &variable) {
+  Companion &own = ofVariable_[variable];
+  if (!own.fields)
+    own = companion(*variable.first->getFunction());
+  return own;
 }
 
 void Iteration::noteCounts(IRBuilder<> &builder, Value *slot) {
@@ -90,17 +97,28 @@ void Iteration::noteCounts(IRBuilder<> &builder, Value *slot) {
 }
 
 void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
-  if (!wanted_.count(index))
-    return;
   const PlannedCall &planned = plan_.calls[index];
   const Operand &operand = planned.method->mark.operands[0];
-  llvm::AllocaInst *slot = companion(*wrapped.getFunction());
-  bool sret = hasStructReturn(wrapped);
+  const bool sret = hasStructReturn(wrapped);
+  const unsigned argument = planned.method->argumentOf(operand.parameter, sret);
+  if (argument >= wrapped.arg_size())
+    return;
+  if (wanted_.count(index))
+    fillSource(index, wrapped, argument);
+  if (erasesIterator(planned.method->mark) || erasesKey(planned.method->mark))
+    erasures_.emplace_back(index, &wrapped);
+}
+
+void Iteration::fillSource(size_t index, llvm::CallBase &wrapped,
+                           unsigned argument) {
+  const MethodMark &mark = plan_.calls[index].method->mark;
+  const Companion made = companion(*wrapped.getFunction());
+  llvm::AllocaInst *slot = made.fields;
   llvm::Type *type = wrapped.getType();
   IRBuilder<> builder(afterCall(wrapped));
   builder.SetCurrentDebugLocation(wrapped.getDebugLoc());
   Value *value = &wrapped;
-  if (sret)
+  if (hasStructReturn(wrapped))
     value = protocol_.loadPlain(builder, i64_, wrapped.getArgOperand(0), 0);
   else if (type->isStructTy() || type->isArrayTy())
     value = builder.CreateExtractValue(value, 0);
@@ -108,10 +126,8 @@ void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
     value = builder.CreatePtrToInt(value, i64_);
   if (value->getType() != i64_)
     return; // a shape of result that we do not know: nothing is followed
-  Value *map = protocol_.at(builder,
-                            wrapped.getArgOperand(planned.method->argumentOf(
-                                operand.parameter, sret)),
-                            operand.offset);
+  Value *map = protocol_.at(builder, wrapped.getArgOperand(argument),
+                            mark.operands[0].offset);
   protocol_.storePlain(builder, value, slot, kValue);
   protocol_.storePlain(builder, builder.CreatePtrToInt(map, i64_), slot, kMap);
   Value *isSlow = protocol_.isSlowThread(builder);
@@ -121,7 +137,13 @@ void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
                                             protocol_.wordOf(builder, map)),
                        slot, kWord);
   noteCounts(builder, slot);
-  ofSource_[index] = slot;
+  const Measure measure = protocol_.measureOf(mark);
+  protocol_.storePlain(
+      builder, protocol_.measure(builder, measure.buckets, map, measure.offset),
+      made.buckets, 0);
+  ofSource_[index] = made;
+  for (const Variable &variable : origins_.returnedIn(index))
+    fillFrom(builder, made, companionOf(variable));
 }
 
 // if (own.value != variable) for each source: if (its value is the variable's)
@@ -137,44 +159,51 @@ void Iteration::adopt(const PlannedStep &step, llvm::AllocaInst *own,
       isOther, before, /*Unreachable=*/false,
       llvm::MDBuilder(module_.getContext()).createBranchWeights(1, 1000));
   builder.SetInsertPoint(end);
-  Value *fields[kFields];
-  for (int64_t i = 0; i < kFields; ++i)
+  Value *fields[kCompanionFields];
+  for (int64_t i = 0; i < kCompanionFields; ++i)
     fields[i] = protocol_.loadPlain(builder, i64_, own, 8 * i);
   for (size_t source : step.sources) {
     auto slot = ofSource_.find(source);
     if (slot == ofSource_.end())
       continue;
-    Value *theirs[kFields];
-    for (int64_t i = 0; i < kFields; ++i)
-      theirs[i] = protocol_.loadPlain(builder, i64_, slot->second, 8 * i);
+    Value *theirs[kCompanionFields];
+    for (int64_t i = 0; i < kCompanionFields; ++i)
+      theirs[i] =
+          protocol_.loadPlain(builder, i64_, slot->second.fields, 8 * i);
     Value *isIt = builder.CreateICmpEQ(theirs[0], now);
-    for (int64_t i = 0; i < kFields; ++i)
+    for (int64_t i = 0; i < kCompanionFields; ++i)
       fields[i] = builder.CreateSelect(isIt, theirs[i], fields[i]);
   }
-  for (int64_t i = 0; i < kFields; ++i)
+  for (int64_t i = 0; i < kCompanionFields; ++i)
     protocol_.storePlain(builder, fields[i], own, 8 * i);
 }
 
-llvm::Function *Iteration::wrapperFor(const PlannedStep &step) {
+llvm::Function *Iteration::wrapperFor(const PlannedStep &step,
+                                      bool isFollowed) {
   const llvm::CallBase &call = *step.call;
-  Key key{call.getCalledOperand(), call.getFunctionType(),
-          targetOf(*call.getFunction()), conventionOf(call).getRawPointer(),
-          call.getCallingConv()};
+  Key key{call.getCalledOperand(),
+          call.getFunctionType(),
+          targetOf(*call.getFunction()),
+          conventionOf(call).getRawPointer(),
+          call.getCallingConv(),
+          markOfMap(step).buckets,
+          isFollowed};
   llvm::Function *&wrapper = wrappers_[key];
   if (!wrapper) {
     wrapper = declareWrapper(
         call, llvm::Twine("mapsan.step.") + step.function->getName(),
-        /*extra=*/2);
+        /*extra=*/3);
     if (step.function->doesNotThrow())
       wrapper->setDoesNotThrow();
-    emit(step, *wrapper);
+    emit(step, isFollowed, *wrapper);
   }
   return wrapper;
 }
 
 // An exception out of operator++ leaves the read chain behind: a record below
 // the stack pointer, which its readers know as stale.
-void Iteration::emit(const PlannedStep &step, llvm::Function &wrapper) {
+void Iteration::emit(const PlannedStep &step, bool isFollowed,
+                     llvm::Function &wrapper) {
   llvm::LLVMContext &context = module_.getContext();
   IRBuilder<> builder(llvm::BasicBlock::Create(context, "entry", &wrapper));
   auto newBlock = [&](const char *name) {
@@ -203,22 +232,23 @@ void Iteration::emit(const PlannedStep &step, llvm::Function &wrapper) {
       builder.CreateRet(result);
   };
   Value *iterator = wrapper.getArg(step.argument);
-  Value *known = wrapper.getArg(wrapper.arg_size() - 1);
+  Value *known = wrapper.getArg(wrapper.arg_size() - 2);
 
   Operation operation;
   operation.effect = Effect::Iterate;
-  operation.site = wrapper.getArg(wrapper.arg_size() - 2);
+  operation.site = wrapper.getArg(wrapper.arg_size() - 3);
   operation.record = newSlot(sizeof(MapsanOperation), "mapsan.operation");
   operation.read = newSlot(sizeof(MapsanRead), "mapsan.read");
   llvm::BasicBlock *checked = newBlock("mapsan.checked");
   llvm::BasicBlock *forget = newBlock("mapsan.forget");
   llvm::BasicBlock *plain = newBlock("mapsan.plain");
-  Value *value = protocol_.loadPlain(builder, i64_, iterator, 0);
   Value *map = protocol_.loadPlain(builder, i64_, known, kMap);
-  Value *isKnown = builder.CreateAnd(
-      builder.CreateICmpEQ(value,
-                           protocol_.loadPlain(builder, i64_, known, kValue)),
-      builder.CreateICmpNE(map, builder.getInt64(0)));
+  Value *isKnown = builder.CreateICmpNE(map, builder.getInt64(0));
+  if (!isFollowed)
+    isKnown = builder.CreateAnd(
+        builder.CreateICmpEQ(protocol_.loadPlain(builder, i64_, iterator, 0),
+                             protocol_.loadPlain(builder, i64_, known, kValue)),
+        isKnown);
   builder.CreateCondBr(isKnown, checked, plain);
   llvm::BasicBlock *entry = builder.GetInsertBlock();
 
@@ -233,27 +263,40 @@ void Iteration::emit(const PlannedStep &step, llvm::Function &wrapper) {
   isTold->addIncoming(builder.getFalse(), entry);
   isTold->addIncoming(builder.getFalse(), forget);
   Value *stepped = original();
-  protocol_.storePlain(
-      builder,
-      builder.CreateSelect(isTold,
-                           protocol_.loadPlain(builder, i64_, iterator, 0),
-                           protocol_.loadPlain(builder, i64_, known, kValue)),
-      known, kValue);
+  if (!isFollowed)
+    protocol_.storePlain(
+        builder,
+        builder.CreateSelect(isTold,
+                             protocol_.loadPlain(builder, i64_, iterator, 0),
+                             protocol_.loadPlain(builder, i64_, known, kValue)),
+        known, kValue);
   leave(stepped);
 
   builder.SetInsertPoint(checked);
   operation.map = builder.CreateIntToPtr(map, compat::bytePointer(context));
   compat::lifetimeStart(builder, operation.record, sizeof(MapsanOperation));
   compat::lifetimeStart(builder, operation.read, sizeof(MapsanRead));
-  llvm::BasicBlock *told = protocol_.beginStep(
-      builder, operation, protocol_.loadPlain(builder, i64_, known, kWord),
-      protocol_.loadPlain(builder, i64_, known, kCounts), forget, plain);
+  // To step back from the end is good whatever became of the elements.
+  const bool isForward = step.mark.name == "operator++";
+  const Measure measure = protocol_.measureOf(markOfMap(step));
+  if (isForward)
+    operation.measureAtBegin = {nullptr, measure.buckets, measure.offset};
+  const Protocol::Noted noted = {
+      protocol_.loadPlain(builder, i64_, known, kWord),
+      protocol_.loadPlain(builder, i64_, known, kCounts),
+      isForward
+          ? builder.CreatePtrToInt(wrapper.getArg(wrapper.arg_size() - 1), i64_)
+          : builder.getInt64(kUnasked)};
+  llvm::BasicBlock *told =
+      protocol_.beginStep(builder, operation, noted, forget, plain);
   if (told)
     isTold->addIncoming(builder.getTrue(), told);
   Value *result = original();
   protocol_.end(builder, operation, nullptr, /*unwinding=*/false);
-  protocol_.storePlain(builder, protocol_.loadPlain(builder, i64_, iterator, 0),
-                       known, kValue);
+  if (!isFollowed)
+    protocol_.storePlain(builder,
+                         protocol_.loadPlain(builder, i64_, iterator, 0), known,
+                         kValue);
   protocol_.storePlain(builder, operation.stored, known, kWord);
   noteCounts(builder, known);
   compat::lifetimeEnd(builder, operation.record, sizeof(MapsanOperation));
@@ -262,23 +305,40 @@ void Iteration::emit(const PlannedStep &step, llvm::Function &wrapper) {
 }
 
 Value *Iteration::mapOf(const PlannedStep &step, llvm::Instruction *before) {
-  llvm::AllocaInst *own = companionOf(step);
-  adopt(step, own, before);
+  const Variable variable{step.variable, step.offset};
+  llvm::AllocaInst *own = companionOf(variable).fields;
+  const bool isSame = isFollowed(variable);
+  if (!isSame)
+    adopt(step, own, before);
   IRBuilder<> builder(before);
+  Value *map = protocol_.loadPlain(builder, i64_, own, kMap);
+  if (isSame)
+    return map;
   Value *iterator = step.call->getArgOperand(step.argument);
   Value *isKnown =
       builder.CreateICmpEQ(protocol_.loadPlain(builder, i64_, iterator, 0),
                            protocol_.loadPlain(builder, i64_, own, kValue));
-  return builder.CreateSelect(isKnown,
-                              protocol_.loadPlain(builder, i64_, own, kMap),
-                              builder.getInt64(0));
+  return builder.CreateSelect(isKnown, map, builder.getInt64(0));
 }
 
 void Iteration::wrapSteps(Sites &sites) {
+  // Behind an erasure comes first that it was one: its result is a new iterator.
+  for (const auto &[index, call] : erasures_)
+    noteErased(index, *llvm::cast<llvm::CallBase>(static_cast<Value *>(call)));
+  defineAll();
   for (const PlannedStep &step : plan_.steps) {
-    llvm::AllocaInst *own = companionOf(step);
-    adopt(step, own, step.call);
-    replaceCall(*step.call, *wrapperFor(step), {sites.add(step), own});
+    const Variable variable{step.variable, step.offset};
+    const Companion own = companionOf(variable);
+    const bool isSame = isFollowed(variable);
+    if (!isSame)
+      adopt(step, own.fields, step.call);
+    Value *buckets = own.buckets;
+    if (isSame && !protocol_.measureOf(markOfMap(step)).buckets)
+      buckets = llvm::ConstantExpr::getIntToPtr(
+          llvm::ConstantInt::get(i64_, kCertain),
+          compat::bytePointer(module_.getContext()));
+    replaceCall(*step.call, *wrapperFor(step, isSame),
+                {sites.add(step), own.fields, buckets});
   }
 }
 

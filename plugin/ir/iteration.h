@@ -5,6 +5,7 @@
 #ifndef MAPSAN_PLUGIN_IR_ITERATION_H
 #define MAPSAN_PLUGIN_IR_ITERATION_H
 
+#include "plugin/ir/iterator_origins.h"
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
 #include "plugin/ir/sites.h"
@@ -31,25 +32,46 @@ public:
   llvm::Value *mapOf(const PlannedStep &step, llvm::Instruction *before);
 
 private:
-  using Variable = std::pair<llvm::AllocaInst *, int64_t>;
+  using Variable = IteratorVariable;
   using Key = std::tuple<llvm::Value *, llvm::FunctionType *, std::string,
-                         void *, size_t>;
+                         void *, size_t, std::string, bool>;
 
-  llvm::AllocaInst *companion(llvm::Function &function);
-  llvm::AllocaInst *companionOf(const PlannedStep &step);
+  /// What steps need in registers, and what only their slow path does.
+  struct Companion {
+    llvm::AllocaInst *fields = nullptr, *buckets = nullptr;
+  };
+  Companion companion(llvm::Function &function);
+  Companion companionOf(const Variable &variable);
+  void fillSource(size_t index, llvm::CallBase &wrapped, unsigned argument);
   void noteCounts(llvm::IRBuilder<> &builder, llvm::Value *slot);
+  const MethodMark &markOfMap(const PlannedStep &step) const {
+    return plan_.calls[step.sources.front()].method->mark;
+  }
+
+  // iteration_origins.cpp: what is certain of an iterator.
+  void fillFrom(llvm::IRBuilder<> &builder, const Companion &from,
+                const Companion &own, llvm::Value *isWanted = nullptr);
+  void define(const Variable &variable, const IteratorDefinition &definition);
+  void defineAll();
+  void noteErased(size_t index, llvm::CallBase &wrapped);
+  llvm::Value *erasedBy(llvm::IRBuilder<> &builder, size_t index,
+                        llvm::CallBase &wrapped, llvm::Value *&isErased);
+  bool isFollowed(const Variable &variable) const;
+
   void adopt(const PlannedStep &step, llvm::AllocaInst *own,
              llvm::Instruction *before);
-  llvm::Function *wrapperFor(const PlannedStep &step);
-  void emit(const PlannedStep &step, llvm::Function &wrapper);
+  llvm::Function *wrapperFor(const PlannedStep &step, bool isFollowed);
+  void emit(const PlannedStep &step, bool isFollowed, llvm::Function &wrapper);
 
   llvm::Module &module_;
   Protocol &protocol_;
   const Plan &plan_;
   llvm::Type *i64_;
+  IteratorOrigins origins_;
   std::set<size_t> wanted_; // calls whose result some step may hold
-  std::map<size_t, llvm::AllocaInst *> ofSource_;
-  std::map<Variable, llvm::AllocaInst *> ofVariable_;
+  std::map<size_t, Companion> ofSource_;
+  std::map<Variable, Companion> ofVariable_;
+  std::vector<std::pair<size_t, llvm::WeakTrackingVH>> erasures_;
   std::map<Key, llvm::Function *> wrappers_;
 };
 

@@ -7,6 +7,7 @@
 #include "plugin/ir/plan.h"
 
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/InstIterator.h"
 
 namespace mapsan {
@@ -63,14 +64,17 @@ void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
   PlannedStep step;
   step.call = &call;
   step.function = callee;
-  step.mark = std::move(*mark);
+  step.mark = *mark;
   if (!findVariable(step))
     return;
   step.object = objectOf(call, plan);
   for (size_t source : candidates) {
     const PlannedCall &planned = plan.calls[source];
-    if (planned.method->mark.type != step.mark.type)
+    const std::string &type = planned.method->mark.type;
+    if (type != mark->type && !llvm::is_contained(mark->otherTypes, type))
       continue;
+    if (step.sources.empty())
+      step.mark.type = type;
     step.sources.push_back(source);
     if (!step.object)
       step.object = planned.object;

@@ -42,6 +42,18 @@ constexpr unsigned kHotWeight = 1u << 20;
 /// path beside it, at 5 an instruction and 25 a call.
 constexpr const char *kOwnCost = "250";
 
+/// A size() or bucket_count() that may be called: its body or another call of
+/// it is in this unit, so that we add no reference that may not link.
+llvm::Function *usable(const llvm::Module &module, const std::string &name) {
+  llvm::Function *function = name.empty() ? nullptr : module.getFunction(name);
+  if (!function || (function->isDeclaration() && function->use_empty()) ||
+      function->arg_size() != 1 ||
+      !function->getArg(0)->getType()->isPointerTy() ||
+      !function->getReturnType()->isIntegerTy())
+    return nullptr;
+  return function;
+}
+
 } // namespace
 
 Protocol::Protocol(llvm::Module &module, unsigned tableBits)
@@ -197,6 +209,11 @@ void Protocol::findSlot(IRBuilder<> &builder, Operation &operation) {
   operation.index = index;
   operation.slot = builder.CreateInBoundsGEP(
       i64_, compat::pointerTo(builder, words_, i64_), index);
+}
+
+Measure Protocol::measureOf(const MethodMark &mark) const {
+  return {usable(module_, mark.size), usable(module_, mark.buckets),
+          mark.sizeOffset};
 }
 
 Value *Protocol::measure(IRBuilder<> &builder, llvm::Function *function,

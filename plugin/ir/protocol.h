@@ -61,15 +61,22 @@ public:
   /// After a constructor.
   void construct(llvm::IRBuilder<> &builder, Operation &operation);
 
-  /// Begin of an iterator's step. The word must be `found`, else
+  /// What was noted beside an iterator (iteration.cpp); `buckets` as calls.def
+  /// has it.
+  struct Noted {
+    llvm::Value *word, *counts, *buckets;
+  };
+  /// Begin of an iterator's step. The word must be the noted one, else
   /// __mapsan_iterate decides what to go on with, or goes to `forget`: the
   /// iterator is followed no longer. The end is that of a read. Report mode goes
   /// to `told` when the detector knows of the step: it needs no end. Answers the
   /// block it comes from, if any.
   llvm::BasicBlock *beginStep(llvm::IRBuilder<> &builder, Operation &operation,
-                              llvm::Value *found, llvm::Value *counts,
-                              llvm::BasicBlock *forget, llvm::BasicBlock *told);
+                              const Noted &noted, llvm::BasicBlock *forget,
+                              llvm::BasicBlock *told);
   llvm::Value *wordOf(llvm::IRBuilder<> &builder, llvm::Value *map);
+  /// Of the functions that a mark names: those that may be called here.
+  Measure measureOf(const MethodMark &mark) const;
   /// A counter of this thread: a field of MapsanThread.
   llvm::Value *own(llvm::IRBuilder<> &builder, size_t field);
   /// Whether this thread takes every slow path, as all do in report mode.

@@ -98,8 +98,8 @@ void Protocol::endRead(IRBuilder<> &builder, Operation &operation,
 }
 
 llvm::BasicBlock *Protocol::beginStep(IRBuilder<> &builder,
-                                      Operation &operation, Value *found,
-                                      Value *counts, llvm::BasicBlock *forget,
+                                      Operation &operation, const Noted &noted,
+                                      llvm::BasicBlock *forget,
                                       llvm::BasicBlock *told) {
   findSlot(builder, operation);
   llvm::BasicBlock *slow = block(builder, "mapsan.slow");
@@ -108,23 +108,32 @@ llvm::BasicBlock *Protocol::beginStep(IRBuilder<> &builder,
   Value *seen = load(builder, i64_, operation.slot, 0);
   llvm::BasicBlock *recent =
       hasRecent() ? block(builder, "mapsan.recent") : slow;
-  branchCold(builder, builder.CreateICmpNE(seen, found), recent, go);
+  branchCold(builder, builder.CreateICmpNE(seen, noted.word), recent, go);
 
+  // The stamp says nothing of own changes that repeat one of the same epoch.
   if (hasRecent()) {
     builder.SetInsertPoint(recent);
     Value *own =
         load(builder, pointer_, thread_, offsetof(MapsanThread, recent));
-    builder.CreateCondBr(
-        builder.CreateICmpEQ(found, recentStamp(builder, own, seen)), told,
-        slow);
+    Value *isTold =
+        builder.CreateICmpEQ(noted.word, recentStamp(builder, own, seen));
+    Value *operations = this->own(builder, offsetof(MapsanThread, operations));
+    Value *isQuiet =
+        builder.CreateICmpEQ(builder.CreateTrunc(noted.counts, i32_),
+                             builder.CreateTrunc(operations, i32_));
+    builder.CreateCondBr(builder.CreateAnd(isTold, isQuiet), told, slow);
   }
 
   builder.SetInsertPoint(slow);
-  store(builder, found, operation.record, offsetof(MapsanOperation, stored));
-  store(builder, builder.CreateLShr(counts, 32), operation.record,
-        offsetof(MapsanOperation, scratch[0]));
-  store(builder, counts, operation.record,
-        offsetof(MapsanOperation, scratch[1]));
+  auto pass = [&](Value *value, unsigned place) {
+    store(builder, value, operation.record,
+          offsetof(MapsanOperation, scratch) + 8 * place);
+  };
+  store(builder, noted.word, operation.record,
+        offsetof(MapsanOperation, stored));
+  pass(builder.CreateLShr(noted.counts, 32), 0);
+  pass(noted.counts, 1);
+  pass(noted.buckets, 2);
   Value *slowSeen =
       callSlow(builder, operation, operation.measureAtBegin, iterate_);
   llvm::BasicBlock *slowEnd = builder.GetInsertBlock();

@@ -17,9 +17,12 @@
 #include "plugin/ir/sites.h"
 
 #include "plugin/compat/llvm.h"
+#include "plugin/ir/loss.h"
 #include "plugin/ir/module_function.h"
+#include "plugin/ir/value_calls.h"
 
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
 namespace mapsan {
@@ -29,6 +32,36 @@ namespace {
 constexpr char kSitesSection[] = "mapsan_sites";
 constexpr char kTextsSection[] = "mapsan_texts";
 constexpr char kTypesSection[] = "mapsan_types";
+
+/// The result is a pointer, and all that is done with it is to read there.
+bool isOnlyLookedAt(const llvm::CallBase &call) {
+  if (!call.getType()->isPointerTy() || call.use_empty())
+    return false;
+  std::vector<const llvm::Value *> open{&call};
+  while (!open.empty()) {
+    const llvm::Value *value = open.back();
+    open.pop_back();
+    for (const llvm::Use &use : value->uses()) {
+      const llvm::User *user = use.getUser();
+      if (llvm::isa<llvm::LoadInst>(user))
+        continue;
+      if (llvm::isa<llvm::GetElementPtrInst>(user) ||
+          llvm::isa<llvm::BitCastInst>(user)) {
+        open.push_back(user);
+        continue;
+      }
+      auto *made = llvm::dyn_cast<llvm::CallBase>(user);
+      if (!made || !made->isArgOperand(&use))
+        return false;
+      const unsigned argument = made->getArgOperandNo(&use);
+      const bool isCopied =
+          llvm::isa<llvm::MemTransferInst>(user) && argument == 1;
+      if (!isCopied && valueCall(*made, argument).use != ValueCall::Use::Read)
+        return false;
+    }
+  }
+  return true;
+}
 
 } // namespace
 
@@ -118,6 +151,9 @@ llvm::Constant *Sites::add(const PlannedCall &planned) {
       record.flags |= kSiteKeyInPlace;
     if (planned.isInside)
       record.flags |= kSiteInside;
+    if (operand.effect == Effect::Upsert && isOnlyLookedAt(*planned.call))
+      record.flags |= kSiteOnlyLooked;
+    record.flags |= uint8_t(lossOf(mark, operand)) << kSiteLossShift;
     for (int part = 0; part < 2 && passing != KeyPassing::None; ++part) {
       record.key[part] = mark.key[part];
       if (inPlace)

@@ -14,14 +14,10 @@
 #include "plugin/ir/value_calls.h"
 
 #include "plugin/compat/llvm.h"
+#include "plugin/ir/callee_text.h"
 #include "plugin/ir/plan.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallVector.h"
-#include "llvm/Demangle/Demangle.h"
-
-#include <algorithm>
-#include <cstdlib>
 
 namespace mapsan {
 
@@ -40,41 +36,12 @@ constexpr llvm::StringLiteral kLooking[] = {
     "begin", "end",  "rbegin",     "rend",      "operator[]", "at", "data",
     "front", "back", "operator->", "operator*", "value",      "get"};
 
-// The demangler's answers are malloc'ed.
-template <typename Ask> std::string text(Ask ask) {
-  size_t size = 0;
-  char *answer = ask(&size);
-  std::string copy = answer ? answer : "";
-  std::free(answer);
-  return copy;
-}
-
-struct Callee {
-  std::string name, context, parameters;
-  bool isConst = false;
-};
-
-bool demangle(const llvm::Function &function, Callee &callee) {
-  llvm::ItaniumPartialDemangler demangler;
-  const std::string mangled = function.getName().str();
-  // _Z [K] N St ...: of namespace std; anything else is none of ours.
-  if (mangled.find("St") == std::string::npos &&
-      mangled.find("Ss") == std::string::npos)
-    return false;
-  if (demangler.partialDemangle(mangled.c_str()) || !demangler.isFunction())
-    return false;
-  callee.name = text([&](size_t *size) {
-    return demangler.getFunctionBaseName(nullptr, size);
-  });
-  callee.name.resize(std::min(callee.name.size(), callee.name.find("[abi:")));
-  callee.context = text([&](size_t *size) {
-    return demangler.getFunctionDeclContextName(nullptr, size);
-  });
-  callee.parameters = text([&](size_t *size) {
-    return demangler.getFunctionParameters(nullptr, size);
-  });
-  callee.isConst = demangler.hasFunctionQualifiers();
-  return true;
+// Of namespace std; anything else is none of ours. _Z [K] N St ...
+bool textOfStd(const llvm::Function &function, CalleeText &callee) {
+  const llvm::StringRef mangled = function.getName();
+  return (mangled.find("St") != mangled.npos ||
+          mangled.find("Ss") != mangled.npos) &&
+         textOf(function, callee);
 }
 
 bool isInlineNamespace(llvm::StringRef name) {
@@ -116,30 +83,6 @@ bool isValueClass(llvm::StringRef name) {
   return false;
 }
 
-/// "(A const&, B<C, D>)" -> A const&; B<C, D>
-llvm::SmallVector<std::string, 4> split(llvm::StringRef list) {
-  llvm::SmallVector<std::string, 4> parts;
-  if (!list.consume_front("(") || list.empty() || list.back() != ')')
-    return parts;
-  list = list.drop_back();
-  int depth = 0;
-  std::string part;
-  for (char character : list) {
-    depth += character == '<' || character == '('   ? 1
-             : character == '>' || character == ')' ? -1
-                                                    : 0;
-    if (character == ',' && depth == 0) {
-      parts.push_back(std::move(part));
-      part.clear();
-    } else if (character != ' ' || !part.empty()) {
-      part += character;
-    }
-  }
-  if (!part.empty())
-    parts.push_back(std::move(part));
-  return parts;
-}
-
 // What becomes of a parameter of this type in a copy, an assignment or an
 // operator.
 Use useOfParameter(llvm::StringRef type) {
@@ -159,8 +102,8 @@ bool isPointerLike(llvm::StringRef type) {
 }
 
 // What becomes of parameter `index`, if no earlier one may be two arguments.
-ValueCall copied(const Callee &callee, unsigned index, std::string method) {
-  const llvm::SmallVector<std::string, 4> parameters = split(callee.parameters);
+ValueCall copied(const CalleeText &callee, unsigned index, std::string method) {
+  const llvm::SmallVector<std::string, 4> &parameters = callee.parameters;
   for (unsigned i = 0; i < index && i < parameters.size(); ++i)
     if (!isPointerLike(parameters[i]))
       return {};
@@ -169,7 +112,7 @@ ValueCall copied(const Callee &callee, unsigned index, std::string method) {
   return {useOfParameter(parameters[index]), std::move(method)};
 }
 
-ValueCall callOfMethod(const Callee &callee, unsigned argument) {
+ValueCall callOfMethod(const CalleeText &callee, unsigned argument) {
   const llvm::StringRef name = callee.name;
   if (argument > 0)
     return copied(callee, argument - 1, "copy");
@@ -179,7 +122,7 @@ ValueCall callOfMethod(const Callee &callee, unsigned argument) {
   return {isLooking ? Use::Read : Use::Write, callee.name};
 }
 
-ValueCall callOfFunction(const llvm::CallBase &call, const Callee &callee,
+ValueCall callOfFunction(const llvm::CallBase &call, const CalleeText &callee,
                          unsigned argument) {
   const llvm::StringRef name = callee.name;
   if (compat::startsWith(name, "operator"))
@@ -204,8 +147,8 @@ ValueCall callOfFunction(const llvm::CallBase &call, const Callee &callee,
 
 ValueCall valueCall(const llvm::CallBase &call, unsigned argument) {
   const llvm::Function *function = calleeOf(call);
-  Callee callee;
-  if (!function || !demangle(*function, callee))
+  CalleeText callee;
+  if (!function || !textOfStd(*function, callee))
     return {};
   const unsigned first = hasStructReturn(call) ? 1 : 0;
   if (argument < first)

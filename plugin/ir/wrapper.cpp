@@ -27,18 +27,6 @@ using llvm::Value;
 
 namespace {
 
-/// A size() or bucket_count() that may be called: its body or another call of
-/// it is in this unit, so that we add no reference that may not link.
-llvm::Function *usable(llvm::Module &module, const std::string &name) {
-  llvm::Function *function = name.empty() ? nullptr : module.getFunction(name);
-  if (!function || (function->isDeclaration() && function->use_empty()) ||
-      function->arg_size() != 1 ||
-      !function->getArg(0)->getType()->isPointerTy() ||
-      !function->getReturnType()->isIntegerTy())
-    return nullptr;
-  return function;
-}
-
 /// The body of one wrapper.
 class Body {
 public:
@@ -50,8 +38,7 @@ public:
             llvm::BasicBlock::Create(module.getContext(), "entry", &wrapper)) {}
 
   void emit(bool withCleanup) {
-    measure_ = {usable(module_, mark_.size), usable(module_, mark_.buckets),
-                mark_.sizeOffset};
+    measure_ = protocol_.measureOf(mark_);
     allocate();
     for (Operation &operation : operations_)
       if (operation.effect != Effect::Construct)

@@ -157,6 +157,10 @@ public:
                           : "," + nameOf(invalidatesNames(),
                                          int(operand.invalidates))));
   }
+  void texts(const char *field, const std::vector<std::string> &values) {
+    for (const std::string &value : values)
+      text(field, value);
+  }
   void key(const char *field, const MapsanKeyPart (&key)[2]) {
     if (key[0].kind == KeyKind::None && key[1].kind == KeyKind::None)
       return;
@@ -226,6 +230,12 @@ public:
     operand.invalidates = static_cast<Invalidates>(invalidates);
     operands.push_back(operand);
   }
+  void texts(const char *field, std::vector<std::string> &values) {
+    std::string value;
+    text(field, value);
+    if (!value.empty())
+      values.push_back(std::move(value));
+  }
   void key(const char *field, MapsanKeyPart (&key)[2]) {
     if (!mine(field))
       return;
@@ -290,6 +300,7 @@ void visitIterator(Visitor &visit, Mark &mark) {
   visit.choice("use", useNames(), mark.use);
   visit.text("name", mark.name);
   visit.text("type", mark.type);
+  visit.texts("also", mark.otherTypes);
   visit.text("keytype", mark.keyType);
   visit.number("flags", mark.typeFlags, uint32_t{0});
   visitElement(visit, mark.element);

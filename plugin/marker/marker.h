@@ -87,8 +87,9 @@ struct MethodMark {
 struct IteratorMark {
   enum class Use { Step, Dereference };
   Use use = Use::Step;
-  std::string name; // "operator++"
-  std::string type; // the map's type, as in MethodMark
+  std::string name;                    // "operator++"
+  std::string type;                    // the map's type, as in MethodMark
+  std::vector<std::string> otherTypes; // that have the same iterators
   std::string keyType;
   uint32_t typeFlags = 0;
   ElementMark element; // of a dereference

@@ -45,6 +45,12 @@ enum class Changed : uint32_t {
 
 constexpr uint64_t kUnknownSize = ~uint64_t{0};
 
+/// In place of the buckets beside an iterator: where it comes from is not
+/// certain, and nothing is claimed of what its own thread did to it.
+constexpr uint64_t kUncertain = kUnknownSize - 1;
+/// In place of their address (__mapsan_iterate).
+constexpr uint64_t kUnasked = 0, kCertain = 1;
+
 struct MapsanOperation {
   // Filled by compiled code before every slow call.
   const void *map;

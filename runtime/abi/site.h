@@ -68,6 +68,16 @@ enum MapsanSiteFlags : uint8_t {
                              // value itself (a scalar passed by value)
   kSiteInside = 1u << 3, // in code of the map's own class that is no operation:
                          // a lambda in a method, a nested class, a helper
+  kSiteLossShift = 4,    // two bits: LostIterators
+  kSiteOnlyLooked = 1u << 6, // the result is a reference, and is only read
+};
+
+/// What a change by this operation does to iterators of other elements.
+enum class LostIterators : uint8_t {
+  Unknown,  // nothing is said; elements may have moved to another map
+  None,     // they stay good
+  OnRehash, // lost if the number of buckets moved
+  All,      // lost
 };
 
 struct MapsanSite {
@@ -91,6 +101,10 @@ struct MapsanSite {
 static_assert(sizeof(MapsanKeyPart) == 4, "move kAbiVersion");
 static_assert(sizeof(MapsanType) == 16, "move kAbiVersion");
 static_assert(sizeof(MapsanSite) == 48, "move kAbiVersion");
+
+inline LostIterators lossOf(const MapsanSite &site) {
+  return static_cast<LostIterators>(site.flags >> kSiteLossShift & 3);
+}
 
 /// What a self-relative offset points to, or null for 0.
 template <typename Target> const Target *atOffset(const int32_t &field) {

@@ -58,6 +58,10 @@ constexpr Word kNoWord = ~Word{0};
 /// every operation of the thread takes the slow path, so that each step does.
 constexpr Word kTrackedWord = kNoWord - 1;
 
+/// Nor this: what is noted beside an iterator whose element this thread has
+/// erased.
+constexpr Word kErasedWord = kNoWord - 2;
+
 constexpr unsigned kTableBits = 20;
 constexpr uint64_t kHashMultiplier = 0x9E3779B97F4A7C15ull;
 

@@ -24,9 +24,9 @@ constexpr uint64_t operationOf(uint64_t sequence) { return sequence >> 1; }
 /// are open (16 operations deep). Advances past entries that are still open.
 MapsanEntry *takeEntry(MapsanThread &thread);
 
-/// Writes the fields and then the sequence that says "open".
-inline void openEntry(MapsanEntry &entry, uint64_t operation,
-                      const MapsanEntry &fields) {
+/// Writes the fields and then the sequence.
+inline void writeEntry(MapsanEntry &entry, uint64_t sequence,
+                       const MapsanEntry &fields) {
   const auto store = [](auto &field, auto value) {
     __atomic_store_n(&field, value, __ATOMIC_RELAXED);
   };
@@ -39,7 +39,12 @@ inline void openEntry(MapsanEntry &entry, uint64_t operation,
   store(entry.returnAddress, fields.returnAddress);
   store(entry.word, fields.word);
   store(entry.stack, fields.stack);
-  __atomic_store_n(&entry.sequence, 2 * operation + 1, __ATOMIC_RELEASE);
+  __atomic_store_n(&entry.sequence, sequence, __ATOMIC_RELEASE);
+}
+
+inline void openEntry(MapsanEntry &entry, uint64_t operation,
+                      const MapsanEntry &fields) {
+  writeEntry(entry, 2 * operation + 1, fields);
 }
 
 void closeEntry(MapsanEntry &entry);

@@ -7,7 +7,9 @@
 //   ----------------------------  --------------------------------------------
 //   any, after an own swap,       the iterator is followed no longer (kNoWord):
 //   move or extract of this map   its element may be in another map now
-//   own                           nothing: own changes are the program's order
+//   own                           nothing: own changes are the program's order;
+//                                 but they may have invalidated the iterator
+//                                 (invalidation.h)
 //   another's, WRITING, proven    overlap: reported as such
 //   another's, moved, and this    unordered: a legal change between two steps
 //   thread released nothing       needs a release of this thread; reported
@@ -17,30 +19,12 @@
 // The unordered check is off unless every release-side function is ours
 // (interposition is checked at the start).
 #include "runtime/core/evidence.h"
+#include "runtime/entry/invalidation.h"
 #include "runtime/entry/meeting.h"
 #include "runtime/entry/slow_path.h"
 #include "runtime/entry/tracking.h"
 
 using namespace mapsan;
-
-/// Whether one of this thread's last writes, begun at `found` or later, may
-/// have taken elements of `map` elsewhere. (clear and erase(iterator) are
-/// writes too: what they return is noted afresh.) More writes than the ring
-/// holds may have been anything.
-static bool mayHaveMovedAway(const void *map, Word found, uint32_t operations) {
-  if (static_cast<uint32_t>(__mapsan_thread.operations) - operations >
-      kRingEntries / 2)
-    return true;
-  for (unsigned i = 0; i < kRingEntries; ++i) {
-    const MapsanEntry &entry = __mapsan_thread.ring[i];
-    if (entry.map != map || !entry.site || entry.site->effect != Effect::Write)
-      continue;
-    const Word since = (entry.word & kVersionMask) - (found & kVersionMask);
-    if (since >> (kVersionShift + 20) == 0)
-      return true;
-  }
-  return false;
-}
 
 Word __mapsan_iterate(MapsanOperation *op) {
   if (isReportMode())
@@ -50,8 +34,11 @@ Word __mapsan_iterate(MapsanOperation *op) {
   const auto releases = static_cast<uint32_t>(op->scratch[0]);
   const Word last = slot.load();
   const InSlowPath inside;
-  if (inside &&
-      mayHaveMovedAway(op->map, found, static_cast<uint32_t>(op->scratch[1])))
+  if (inside)
+    checkInvalidated(inside.thread(), *op, last);
+  if (found == kErasedWord ||
+      (inside &&
+       mayHaveMovedAway(op->map, static_cast<uint32_t>(op->scratch[1]))))
     return kNoWord;
   if (!inside || threadOf(last) == inside.thread().id ||
       found == kTrackedWord || !movedBetween(found, last))

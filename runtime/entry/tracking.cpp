@@ -11,6 +11,7 @@
 
 #include "runtime/abi/calls.h"
 #include "runtime/base/address.h"
+#include "runtime/entry/invalidation.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/reentrance.h"
 #include "runtime/entry/tally.h"
@@ -43,6 +44,10 @@ uint32_t stackOf(ThreadRecord &self, const MapsanOperation &op) {
   return static_cast<const void *const *>(op.frame)[1] == unwalkable()
              ? 0
              : keepStack(self, op);
+}
+
+uint64_t contextOf(const TrackedOperation &kept) {
+  return uint64_t{kept.locks} << 32 | kept.stack;
 }
 
 void keep(const Ordering &ordering, const MapsanOperation &op,
@@ -142,18 +147,18 @@ void countWrite(const Ordering &ordering, const MapsanOperation &op) {
 
 // The end of an operation that took the shortcut: it has changed something, or
 // something has happened to the shadow, or an exception leaves it.
-void endShortcut(const Ordering &ordering, MapsanOperation &op) {
+uint64_t endShortcut(const Ordering &ordering, MapsanOperation &op) {
   ThreadRecord &self = ordering.thread();
   TrackedOperation kept = {};
   const bool isAlone = !self.trackedCount && !__mapsan_thread.reads &&
                        self.innerWrite.map != op.map;
   if (isAlone && op.changed == Changed::Yes &&
       detector().repeatsWrite(ordering.clock(), op.map, accessOf(op, kept)))
-    return;
+    return 0;
   checkReentrance(ordering, op, false);
   checkInnerWrite(self, op, op.stored & ~kShortcut);
   if (op.changed == Changed::No)
-    return;
+    return 0;
   if (!detector().hasRecord(ordering.clock(), op.map, op.site->effect))
     keep(ordering, op, kept);
   Findings findings;
@@ -162,6 +167,34 @@ void endShortcut(const Ordering &ordering, MapsanOperation &op) {
   if (findings.count)
     publishFindings(self, op, findings);
   noteInnerWord(self, op);
+  return contextOf(kept);
+}
+
+uint64_t endWrite(MapsanOperation &op) {
+  MapsanRecentPlace &place =
+      __mapsan_thread.recent->places[recentPlaceOf(op.map)];
+  if (op.stored != kNoWord) {
+    uint64_t context = 0;
+    if (const Ordering ordering; ordering && !ordering.thread().ignores)
+      context = endShortcut(ordering, op);
+    __atomic_store_n(&place.open, nullptr, __ATOMIC_RELEASE);
+    return context;
+  }
+  const Ordering ordering;
+  if (!ordering)
+    return 0;
+  ThreadRecord &self = ordering.thread();
+  checkReentrance(ordering, op, place.open && place.map == op.map);
+  TrackedOperation *const kept = popTracked(ordering, op);
+  if (!kept || !kept->open.isOpen)
+    return 0;
+  Findings findings;
+  detector().end(ordering.clock(), op.map, accessOf(op, *kept), op.changed,
+                 kept->open, findings);
+  if (findings.count)
+    publishFindings(self, op, findings);
+  noteInnerWord(self, op);
+  return contextOf(*kept);
 }
 
 } // namespace
@@ -205,36 +238,10 @@ void trackWrite(MapsanOperation &op) {
     beginRecorded(ordering, op, *kept);
 }
 
-// Own operations that may move elements to another map make what is noted of
-// iterators stale; the thread's operation counter says that there was one.
-void trackWriteEnd(MapsanOperation &op) {
-  if (op.site->effect == Effect::Write || (op.site->flags & kSiteArgument))
-    ++__mapsan_thread.operations;
-  MapsanRecentPlace &place =
-      __mapsan_thread.recent->places[recentPlaceOf(op.map)];
-  if (op.stored != kNoWord) {
-    if (const Ordering ordering; ordering && !ordering.thread().ignores)
-      endShortcut(ordering, op);
-    __atomic_store_n(&place.open, nullptr, __ATOMIC_RELEASE);
-    return;
-  }
-  const Ordering ordering;
-  if (!ordering)
-    return;
-  ThreadRecord &self = ordering.thread();
-  checkReentrance(ordering, op, place.open && place.map == op.map);
-  TrackedOperation *const kept = popTracked(ordering, op);
-  if (!kept || !kept->open.isOpen)
-    return;
-  Findings findings;
-  detector().end(ordering.clock(), op.map, accessOf(op, *kept), op.changed,
-                 kept->open, findings);
-  if (findings.count)
-    publishFindings(self, op, findings);
-  noteInnerWord(self, op);
-}
+void trackWriteEnd(MapsanOperation &op) { noteOwnChange(op, endWrite(op)); }
 
 void trackConstructed(MapsanOperation &op) {
+  noteOwnChange(op, 0);
   const Ordering ordering;
   if (!ordering || ordering.thread().ignores)
     return;
@@ -245,9 +252,12 @@ void trackConstructed(MapsanOperation &op) {
 // A step that repeats one of this epoch is told to nobody: what is noted of the
 // iterator says so (runtime/abi/recent.h).
 Word trackStep(MapsanOperation &op) {
-  const auto operations = static_cast<uint32_t>(op.scratch[1]);
-  if (operations != static_cast<uint32_t>(__mapsan_thread.operations))
+  if (const Ordering ordering; ordering && !ordering.thread().ignores)
+    checkInvalidated(ordering.thread(), op, kNoWord);
+  if (op.stored == kErasedWord ||
+      mayHaveMovedAway(op.map, static_cast<uint32_t>(op.scratch[1])))
     return kNoWord;
+  op.buckets = kUnknownSize; // those of a map that may be inside a change
   trackRead(op);
   const MapsanRecent &recent = *__mapsan_thread.recent;
   const Word word = detector().wordOf(op.map);

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// An iterator that its own thread has invalidated, found when it is stepped on.
+#ifndef MAPSAN_RUNTIME_ENTRY_INVALIDATION_H
+#define MAPSAN_RUNTIME_ENTRY_INVALIDATION_H
+
+#include "runtime/abi/operation.h"
+#include "runtime/state/threads.h"
+
+namespace mapsan {
+
+/// For a step of __mapsan_iterate. `last`: the map's word now; of no meaning in
+/// report mode.
+void checkInvalidated(ThreadRecord &self, MapsanOperation &op, Word last);
+
+/// Report mode: the calling thread's write on a map has ended. In flag mode
+/// compiled code keeps such entries itself. `context`: as MapsanEntry::stack.
+void noteOwnChange(const MapsanOperation &op, uint64_t context);
+
+/// Whether the calling thread, since it counted `operations`, may have taken
+/// elements of the map to another one.
+bool mayHaveMovedAway(const void *map, uint32_t operations);
+
+} // namespace mapsan
+
+#endif
