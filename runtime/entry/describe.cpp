@@ -11,6 +11,7 @@
 
 #include "runtime/entry/log.h"
 #include "runtime/platform/system.h"
+#include "runtime/report/hints.h"
 #include "runtime/state/runtime.h"
 #include "runtime/state/thread_history.h"
 
@@ -79,6 +80,7 @@ void describeSide(const ConflictSide &from, bool isPrevious, Report &report) {
   if (options().keys && from.key[0])
     to.key = report.add(from.key);
   to.isKeyLost = options().keys && from.isKeyLost;
+  to.isOnlyLooked = site.flags & kSiteOnlyLooked;
   to.areLocksKnown = from.areLocksKnown;
   for (uint32_t i = 0; from.areLocksKnown && i < from.lockCount; ++i) {
     const HeldLock &lock = from.locks[i];
@@ -186,6 +188,7 @@ void describe(const Conflict &conflict, Report &report) {
     report.sides[i].thread = addThread(report, conflict.sides[i].thread, true);
   if (conflict.evidence == Evidence::Unordered)
     addSynchronisation(conflict, report);
+  addHints(report);
   if (!conflict.creator)
     return;
   report.map.isCreationKnown = true;

@@ -124,8 +124,9 @@ struct Side {
   uint32_t lineInFunction; // the function's own line is 1; 0 is not known
   uint64_t sizeBefore, sizeAfter;       // kUnknownCount if not known
   uint64_t bucketsBefore, bucketsAfter; // kUnknownCount if not known
-  Text key;       // as text, quotes included; or not known
-  bool isKeyLost; // the operation has a key, but it could not be captured
+  Text key;          // as text, quotes included; or not known
+  bool isKeyLost;    // the operation has a key, but it could not be captured
+  bool isOnlyLooked; // the program only reads the element that it is given
   bool areLocksKnown;
   uint8_t lockCount;
   uint8_t locks[kSideLocks]; // indexes in Report::locks
