@@ -114,13 +114,13 @@ Value *Iteration::erasedBy(IRBuilder<> &builder, size_t index,
       return builder.CreatePtrToInt(erased, i64_);
     return erased->getType() == i64_ ? erased : nullptr;
   }
-  const IteratorOrigins::Element element =
-      erasesKey(method.mark) ? origins_.elementOfKey(index)
-                             : IteratorOrigins::Element();
+  const IteratorOrigins::Element element = erasesKey(method.mark)
+                                               ? origins_.elementOfKey(index)
+                                               : IteratorOrigins::Element();
   if (!element.dereference || !wrapped.getType()->isIntegerTy())
     return nullptr;
-  isErased = builder.CreateICmpNE(
-      &wrapped, llvm::ConstantInt::get(wrapped.getType(), 0));
+  isErased = builder.CreateICmpNE(&wrapped,
+                                  llvm::ConstantInt::get(wrapped.getType(), 0));
   IRBuilder<> entry(
       &*wrapped.getFunction()->getEntryBlock().getFirstInsertionPt());
   llvm::AllocaInst *seen =
@@ -171,14 +171,15 @@ void Iteration::noteErased(size_t index, llvm::CallBase &wrapped) {
       return builder.CreateICmpEQ(one, other);
     };
     Value *isIt = builder.CreateAnd(
+        builder.CreateAnd(isErased,
+                          is(protocol_.loadPlain(builder, i64_, variable.first,
+                                                 variable.second),
+                             erased)),
         builder.CreateAnd(
-            isErased, is(protocol_.loadPlain(builder, i64_, variable.first,
-                                             variable.second),
-                         erased)),
-        builder.CreateAnd(is(field(kMap), map),
-                          builder.CreateICmpNE(
-                              protocol_.loadPlain(builder, i64_, own.buckets, 0),
-                              builder.getInt64(kUncertain))));
+            is(field(kMap), map),
+            builder.CreateICmpNE(
+                protocol_.loadPlain(builder, i64_, own.buckets, 0),
+                builder.getInt64(kUncertain))));
     if (!isFollowed(variable))
       isIt = builder.CreateAnd(isIt, is(field(kValue), erased));
     auto replace = [&](CompanionField which, Value *value) {

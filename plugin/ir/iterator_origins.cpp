@@ -78,8 +78,7 @@ Value *onlyValueOf(Value *pointer) {
 class IteratorOrigins::Uses {
 public:
   Uses(const IteratorOrigins &all, const IteratorVariable &variable)
-      : all_(all), variable_(variable),
-        module_(*variable.first->getModule()),
+      : all_(all), variable_(variable), module_(*variable.first->getModule()),
         layout_(module_.getDataLayout()) {}
 
   /// False: somebody else may write it.
@@ -161,7 +160,8 @@ private:
         return argument == 1 || visitCopy(*copy, at);
       if (isa<llvm::MemSetInst>(intrinsic))
         define(call, From::Unknown);
-      return intrinsic->isLifetimeStartOrEnd() || isa<llvm::MemSetInst>(intrinsic);
+      return intrinsic->isLifetimeStartOrEnd() ||
+             isa<llvm::MemSetInst>(intrinsic);
     }
     if (call.paramHasAttr(argument, llvm::Attribute::StructRet)) {
       auto known = all_.calls_.find(&call);
@@ -216,7 +216,8 @@ private:
   }
 
   bool touches(int64_t at, uint64_t size) const {
-    return at < variable_.second + kSize && at + int64_t(size) > variable_.second;
+    return at < variable_.second + kSize &&
+           at + int64_t(size) > variable_.second;
   }
 
   IteratorDefinition &define(llvm::Instruction &at, From from) {

@@ -27,10 +27,10 @@ LostIterators lossOf(const MethodMark &mark, const Operand &operand) {
   if (operand.parameter != Operand::kThis)
     return LostIterators::Unknown;
   const Effect effect = operand.effect;
-  const bool isInsertion = effect == Effect::Upsert ||
-                           effect == Effect::Assign ||
-                           (effect == Effect::Write &&
-                            (isCalled(mark, "insert") || isCalled(mark, "emplace")));
+  const bool isInsertion =
+      effect == Effect::Upsert || effect == Effect::Assign ||
+      (effect == Effect::Write &&
+       (isCalled(mark, "insert") || isCalled(mark, "emplace")));
   const bool isErasure =
       (effect == Effect::Erase && !isCalled(mark, "extract")) ||
       erasesIterator(mark);
@@ -42,7 +42,8 @@ LostIterators lossOf(const MethodMark &mark, const Operand &operand) {
   case Invalidates::Nothing:
     return isInsertion ? LostIterators::None : LostIterators::Unknown;
   case Invalidates::Element:
-    return isInsertion || isErasure ? LostIterators::None : LostIterators::Unknown;
+    return isInsertion || isErasure ? LostIterators::None
+                                    : LostIterators::Unknown;
   case Invalidates::IteratorsOnRehash:
   case Invalidates::AllOnRehash:
     return LostIterators::OnRehash;

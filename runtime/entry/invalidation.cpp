@@ -50,7 +50,8 @@ struct Changes {
   /// False: of what this one does to iterators nothing is known.
   bool add(const MapsanEntry &entry) {
     const LostIterators loss = lossOf(*entry.site);
-    if (loss == LostIterators::All || (loss == LostIterators::OnRehash && hasRehashed())) {
+    if (loss == LostIterators::All ||
+        (loss == LostIterators::OnRehash && hasRehashed())) {
       if (!culprits++)
         culprit = entry;
     }
@@ -167,10 +168,10 @@ void checkInvalidated(ThreadRecord &self, MapsanOperation &op, Word last) {
   if (op.stored == kErasedWord) {
     findErasure(self, op, changes);
   } else {
-    const bool areKnown =
-        isReportMode() ? findInNumbers(op, changes)
-                       : threadOf(last) == self.id && !(last & kWriting) &&
-                             findInWords(op, last, changes);
+    const bool areKnown = isReportMode() ? findInNumbers(op, changes)
+                                         : threadOf(last) == self.id &&
+                                               !(last & kWriting) &&
+                                               findInWords(op, last, changes);
     if (!areKnown)
       return;
   }
@@ -209,7 +210,8 @@ bool mayHaveMovedAway(const void *map, uint32_t operations) {
     const MapsanEntry &entry =
         __mapsan_thread.ring[number & (kRingEntries - 1)];
     if (entry.map == map && entry.site &&
-        lossOf(*entry.site) == LostIterators::Unknown && !onlyInserts(*entry.site))
+        lossOf(*entry.site) == LostIterators::Unknown &&
+        !onlyInserts(*entry.site))
       return true;
   }
   return false;
