@@ -40,7 +40,13 @@ struct Clock {
 };
 
 /// How the threads of a program treat a map.
-enum class Care : uint8_t { UnderMutex, UnderSharedMutex, Mostly, Never };
+enum class Care : uint8_t {
+  UnderMutex,
+  UnderSharedMutex,
+  Mostly,
+  Never,
+  HandedOver, // one has it, and hands it over by this or that
+};
 
 struct Access {
   unsigned thread;
@@ -51,6 +57,7 @@ struct Access {
 struct Map {
   Care care = Care::Never;
   unsigned mutex = 0;
+  unsigned owner = 0;
   std::set<int> keys;
   std::vector<Access> accesses;
 };
@@ -95,6 +102,15 @@ private:
   void plan(unsigned self);
   void planMapStep(unsigned self);
   void planOrder(unsigned self);
+  void handOver(unsigned from, Map &map);
+  bool tryTake(unsigned thread, Does does, unsigned which = 0) {
+    const Step step = {static_cast<uint8_t>(thread), does,
+                       static_cast<uint8_t>(which), 1};
+    const bool can = isPossible(step);
+    if (can)
+      take(step);
+    return can;
+  }
   bool isPossible(const Step &step) const;
   void take(const Step &step);
   void order(const Step &step);
@@ -131,7 +147,11 @@ void Drawing::plan(unsigned self) {
 void Drawing::planMapStep(unsigned self) {
   const uint8_t thread = static_cast<uint8_t>(self);
   const uint8_t which = static_cast<uint8_t>(below(mapCount_));
-  const Map &map = maps_[which];
+  Map &map = maps_[which];
+  if (map.care == Care::HandedOver && map.owner != self)
+    return;
+  if (map.care == Care::HandedOver && isOneOf(40))
+    return handOver(self, map);
   Step step = {thread, static_cast<Does>(below(kMapSteps)), which,
                static_cast<uint8_t>(below(kKeys))};
   if (isOneOf(35)) // most of them write
@@ -139,7 +159,8 @@ void Drawing::planMapStep(unsigned self) {
   const bool onlyReads =
       kEffects[static_cast<unsigned>(step.does)] == Effect::Reads;
   const uint8_t mutex = static_cast<uint8_t>(map.mutex);
-  if (map.care == Care::Never || (map.care == Care::Mostly && isOneOf(6)))
+  if (map.care == Care::Never || map.care == Care::HandedOver ||
+      (map.care == Care::Mostly && isOneOf(6)))
     threads_[self].next = {step};
   else if (map.care != Care::UnderSharedMutex)
     threads_[self].next = {
@@ -150,6 +171,78 @@ void Drawing::planMapStep(unsigned self) {
   else
     threads_[self].next = {
         {thread, Does::LockAlone}, step, {thread, Does::UnlockAlone}};
+}
+
+/// The last step of each way that hands over is the receiver's; now and then one
+/// half is left out, or the way orders nothing.
+void Drawing::handOver(unsigned from, Map &map) {
+  const unsigned to = below(threadCount_), which = below(2);
+  const bool gives = !isOneOf(8), takes = !isOneOf(8);
+  if (to == from || threads_[to].isOver)
+    return;
+  if (!threads_[to].isCreated) {
+    if (tryTake(from, Does::Create, to))
+      map.owner = to;
+    return;
+  }
+  const bool isInLock =
+      !threads_[to].next.empty() || !threads_[from].next.empty();
+  bool isGiven = false;
+  switch (below(9)) {
+  case 0:
+    if ((isGiven = !gives || tryTake(from, Does::Release, which)) && takes)
+      tryTake(to, Does::Acquire, which);
+    break;
+  case 1:
+    if (gives)
+      tryTake(from, Does::FenceRelease);
+    if ((isGiven = tryTake(from, Does::StoreRelaxed, which)))
+      tryTake(to, Does::LoadRelaxed, which);
+    if (takes)
+      tryTake(to, Does::FenceAcquire);
+    break;
+  case 2:
+    if (isInLock)
+      return;
+    if ((isGiven = tryTake(from, Does::Lock, which)))
+      tryTake(from, Does::Unlock, which);
+    if (takes && tryTake(to, Does::Lock, which))
+      tryTake(to, Does::Unlock, which);
+    break;
+  case 3:
+    if (isInLock)
+      return;
+    if ((isGiven = tryTake(from, gives ? Does::LockAlone : Does::LockShared)))
+      tryTake(from, gives ? Does::UnlockAlone : Does::UnlockShared);
+    if (isGiven && tryTake(to, Does::LockShared))
+      tryTake(to, Does::UnlockShared);
+    break;
+  case 4:
+    if ((isGiven = posts_ == 0 && tryTake(from, Does::Post)))
+      tryTake(to, Does::Wait);
+    break;
+  case 5:
+    if ((isGiven = tryTake(from, Does::WritePipe, which)))
+      tryTake(to, Does::ReadPipe, which);
+    break;
+  case 6:
+    isGiven = tryTake(from, gives ? Does::Update : Does::UpdateRelaxed);
+    tryTake(to, takes ? Does::Update : Does::UpdateRelaxed);
+    break;
+  case 7:
+    if ((isGiven = !isDone_[which] && tryTake(from, Does::Once, which)) &&
+        takes)
+      tryTake(to, Does::Once, which);
+    break;
+  default:
+    if (from == 0 || isInLock)
+      return;
+    threads_[from].isOver = isGiven = true;
+    if (takes)
+      tryTake(to, Does::Join, from);
+  }
+  if (isGiven)
+    map.owner = to;
 }
 
 void Drawing::planOrder(unsigned self) {
@@ -363,7 +456,7 @@ Program Drawing::draw() {
   mapCount_ = 1 + below(kMaps);
   orderPercent_ = 10 + below(50);
   for (Map &map : maps_) {
-    map.care = static_cast<Care>(below(4));
+    map.care = static_cast<Care>(std::min(below(8), 4u));
     map.mutex = below(kMutexes);
     map.accesses.push_back({0, 1, true}); // thread 0 made it
   }
@@ -388,6 +481,8 @@ Program Drawing::draw() {
       }
       --left;
       plan(self);
+      if (thread.next.empty())
+        continue;
     }
     const Step step = thread.next.front();
     if (isPossible(step)) {
