@@ -16,7 +16,7 @@
 
 #include "plugin/compat/llvm.h"
 #include "plugin/ir/call_shape.h"
-#include "plugin/ir/cold_stub.h"
+#include "plugin/ir/element_stub.h"
 
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -203,7 +203,7 @@ void Elements::instrument(Sites &sites) {
     if (flow.accesses.empty())
       continue;
     if (!stub_)
-      stub_ = coldStub(module_, "element", /*isWeak=*/false);
+      stub_ = elementStub(module_, protocol_);
     Function all(*this, origins, flow);
     all.prepare();
     for (const ElementAccess &access : flow.accesses)

@@ -199,16 +199,18 @@ Value *Protocol::frameAddress(IRBuilder<> &builder, unsigned level) {
                                  {builder.getInt32(level)});
 }
 
+Value *Protocol::indexOf(IRBuilder<> &builder, Value *map) {
+  if (tableBits_ == 0)
+    return builder.getInt64(0);
+  Value *address = builder.CreatePtrToInt(map, i64_);
+  Value *hash = builder.CreateMul(address, builder.getInt64(kHashMultiplier));
+  return builder.CreateLShr(hash, 64 - tableBits_);
+}
+
 void Protocol::findSlot(IRBuilder<> &builder, Operation &operation) {
-  Value *index = builder.getInt64(0);
-  if (tableBits_ > 0) {
-    Value *address = builder.CreatePtrToInt(operation.map, i64_);
-    Value *hash = builder.CreateMul(address, builder.getInt64(kHashMultiplier));
-    index = builder.CreateLShr(hash, 64 - tableBits_);
-  }
-  operation.index = index;
+  operation.index = indexOf(builder, operation.map);
   operation.slot = builder.CreateInBoundsGEP(
-      i64_, compat::pointerTo(builder, words_, i64_), index);
+      i64_, compat::pointerTo(builder, words_, i64_), operation.index);
 }
 
 Measure Protocol::measureOf(const MethodMark &mark) const {
@@ -303,19 +305,24 @@ Value *Protocol::recentStamp(IRBuilder<> &builder, Value *recent, Value *seen) {
       load(builder, i64_, recent, offsetof(MapsanRecent, tag)), seen);
 }
 
-Value *Protocol::isRecent(IRBuilder<> &builder, const Operation &operation,
-                          Value *seen, bool isUpsert, Value *&place) {
-  Value *recent =
-      load(builder, pointer_, thread_, offsetof(MapsanThread, recent));
-  Value *number = builder.CreateAnd(operation.index, kRecentPlaces - 1);
+Protocol::Recent Protocol::recentOf(IRBuilder<> &builder, Value *index) {
+  Value *own = load(builder, pointer_, thread_, offsetof(MapsanThread, recent));
+  Value *number = builder.CreateAnd(index, kRecentPlaces - 1);
   Value *offset =
       builder.CreateShl(number, llvm::Log2_64(sizeof(MapsanRecentPlace)));
-  place = at(builder, builder.CreateGEP(builder.getInt8Ty(), recent, offset),
-             offsetof(MapsanRecent, places));
+  return {own, number,
+          at(builder, builder.CreateGEP(builder.getInt8Ty(), own, offset),
+             offsetof(MapsanRecent, places))};
+}
+
+Value *Protocol::isRecent(IRBuilder<> &builder, const Operation &operation,
+                          Value *seen, bool isUpsert, Value *&place) {
+  const Recent recent = recentOf(builder, operation.index);
+  place = recent.place;
   Value *isMap = builder.CreateICmpEQ(
       load(builder, pointer_, place, offsetof(MapsanRecentPlace, map)),
       operation.map);
-  Value *wanted = recentStamp(builder, recent, seen);
+  Value *wanted = recentStamp(builder, recent.own, seen);
   if (isUpsert)
     wanted = builder.CreateAdd(
         wanted, load(builder, i64_, place, offsetof(MapsanRecentPlace, open)));

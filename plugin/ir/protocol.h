@@ -75,6 +75,20 @@ public:
                               const Noted &noted, llvm::BasicBlock *forget,
                               llvm::BasicBlock *told);
   llvm::Value *wordOf(llvm::IRBuilder<> &builder, llvm::Value *map);
+  /// Of a map's word; it also names the map's place (recentPlaceOf).
+  llvm::Value *indexOf(llvm::IRBuilder<> &builder, llvm::Value *map);
+
+  /// This thread's MapsanRecent, and the number and address of a place in it.
+  struct Recent {
+    llvm::Value *own, *number, *place;
+  };
+  Recent recentOf(llvm::IRBuilder<> &builder, llvm::Value *index);
+  /// tag + seen.
+  llvm::Value *recentStamp(llvm::IRBuilder<> &builder, llvm::Value *recent,
+                           llvm::Value *seen);
+  /// Places are by the index in the whole table.
+  bool hasRecent() const { return tableBits_ == kTableBits; }
+
   /// Of the functions that a mark names: those that may be called here.
   Measure measureOf(const MethodMark &mark) const;
   /// A counter of this thread: a field of MapsanThread.
@@ -120,9 +134,6 @@ private:
   /// told? `place` is set to the map's.
   llvm::Value *isRecent(llvm::IRBuilder<> &builder, const Operation &operation,
                         llvm::Value *seen, bool isUpsert, llvm::Value *&place);
-  llvm::Value *recentStamp(llvm::IRBuilder<> &builder, llvm::Value *recent,
-                           llvm::Value *seen);
-  bool hasRecent() const { return tableBits_ == kTableBits; }
   struct Shortcut;
   Shortcut takeShortcut(llvm::IRBuilder<> &builder, const Operation &operation,
                         llvm::Value *seen, llvm::BasicBlock *slow,

@@ -24,6 +24,14 @@
 //
 // In flag mode nothing matches: no map has its place, and words never differ by
 // kNeverTag.
+//
+// Elements have the same, in a table of their own by the element's name; and one
+// thing that is simpler: what this thread does to an element of a map that no
+// other thread has used is not worth telling, whatever its epoch. So beside each
+// place lies where the map's only user is written, and here is what must be
+// written there: for reads this thread's number; for writes the same, but only
+// while there is no other thread. What is written there may be of another map by
+// now, and says so.
 #ifndef MAPSAN_RUNTIME_ABI_RECENT_H
 #define MAPSAN_RUNTIME_ABI_RECENT_H
 
@@ -41,11 +49,31 @@ struct MapsanRecentPlace {
 
 constexpr unsigned kRecentPlaces = 64;
 
+struct MapsanToldElement {
+  uint64_t element; // elementKey(); 0: empty
+  uint64_t read, write;
+};
+
+constexpr unsigned kToldElements = 1024;
+
+/// The beginning of a map's shadow.
+struct MapsanUse {
+  uint64_t address; // the map's
+  uint32_t user;    // the only thread's number; 0: none yet; all ones: several
+  uint32_t lives;   // of maps so far; nothing to compiled code
+};
+
 struct alignas(64) MapsanRecent {
   uint64_t tag;
-  uint64_t reserved[7];
+  MapsanToldElement *elements; // kToldElements of them; null: none was told
+  uint32_t reader, writer;     // kNoUser: neither
+  uint64_t reserved[5];
   MapsanRecentPlace places[kRecentPlaces];
+  const MapsanUse *uses[kRecentPlaces]; // may be null
 };
+
+/// No thread's number; nor does it stand for several.
+constexpr uint32_t kNoUser = ~0u - 1;
 
 /// A bit that no word of flag mode has, so that no word there is another one
 /// plus this.
@@ -66,6 +94,42 @@ static_assert(sizeof(MapsanRecentPlace) == 32, "compiled code shifts by 5");
 
 inline uint32_t recentPlaceOf(const void *map) {
   return wordIndex(reinterpret_cast<uint64_t>(map)) & (kRecentPlaces - 1);
+}
+
+/// Names an element's memory among the addresses of maps. Two accesses meet if
+/// they begin in the same four bytes, or, where smaller, at the same byte.
+constexpr uint64_t elementKey(uint64_t address, uint64_t size) {
+  return size >= 4 ? (address & ~uint64_t{3}) | uint64_t{1} << 63
+                   : address | uint64_t{1} << 62;
+}
+
+/// Elements that were allocated one after the other do not get into each other's
+/// way.
+constexpr uint32_t toldPlaceOf(uint64_t key) {
+  return static_cast<uint32_t>(key >> 3 ^ key >> 13) & (kToldElements - 1);
+}
+
+/// Is this thread's access to an element of the map not worth telling?
+inline bool isOnlyUser(const MapsanRecent &recent, const void *map,
+                       bool isWrite) {
+  const MapsanUse *use = recent.uses[recentPlaceOf(map)];
+  return use &&
+         __atomic_load_n(&use->address, __ATOMIC_RELAXED) ==
+             reinterpret_cast<uint64_t>(map) &&
+         __atomic_load_n(&use->user, __ATOMIC_RELAXED) ==
+             (isWrite ? __atomic_load_n(&recent.writer, __ATOMIC_RELAXED)
+                      : recent.reader);
+}
+
+/// `seen`: the word of the key.
+inline bool isElementToldOf(const MapsanRecent &recent, uint64_t key, Word seen,
+                            bool isWrite) {
+  if (!recent.elements)
+    return false;
+  const MapsanToldElement &told = recent.elements[toldPlaceOf(key)];
+  return told.element == key &&
+         (isWrite ? told.write : told.read) ==
+             __atomic_load_n(&recent.tag, __ATOMIC_RELAXED) + seen;
 }
 
 inline bool isToldOf(const MapsanRecent &recent, const void *map, Word seen,

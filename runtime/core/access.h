@@ -65,7 +65,6 @@ struct Finding {
   SizeChange nowChange;     // filled if `now` ended
   SizeChange earlierChange; // filled if `earlier` wrote
   Creation creation;
-  const MapsanType *type; // null if not known
 };
 
 /// The conflicts of one operation: with the last write, and with each thread

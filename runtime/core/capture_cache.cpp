@@ -13,18 +13,6 @@
 
 namespace mapsan {
 
-namespace {
-
-bool isFrame(uintptr_t frame, uintptr_t low, uintptr_t high) {
-  return frame >= low && frame + 16 <= high && (frame & 7) == 0;
-}
-
-uint64_t wordAt(uintptr_t address) {
-  return *reinterpret_cast<const uintptr_t *>(address);
-}
-
-} // namespace
-
 void CaptureCache::clear() {
   for (Place &place : places_)
     place.pc = 0;
@@ -42,42 +30,10 @@ void CaptureCache::checkBudget(uint64_t time) {
   isPaused_ = spent_ > kCreditCycles + (time - start_) / kShare;
 }
 
-bool CaptureCache::isTailSame(const Tail &tail, uintptr_t low, uintptr_t high) {
-  if (!isFrame(tail.frame, low, high) || wordAt(tail.frame) != tail.callerFrame)
-    return false;
-  for (uint32_t i = 0; i < tail.count; ++i) {
-    if (tail.where[i] == 0)
-      return tail.returns[i] < kStackEndMarks;
-    if (wordAt(tail.where[i]) != tail.returns[i])
-      return false;
-  }
-  return true;
-}
-
-bool CaptureCache::isSame(const Place &place, uintptr_t frame, uintptr_t low,
-                          uintptr_t high) {
-  for (uint32_t i = 0; i < place.count; ++i) {
-    if (frame != place.frames[i] || !isFrame(frame, low, high) ||
-        wordAt(frame + 8) != place.returns[i])
-      return false;
-    frame = wordAt(frame);
-  }
-  if (place.tailFrame == 0)
-    return true;
-  const Tail &tail = placeOfTail(place.tailFrame);
-  return frame == place.tailFrame && tail.frame == frame &&
-         tail.use == place.tailUse && isTailSame(tail, low, high);
-}
-
-uint32_t CaptureCache::capture(StackDepot &depot, const StackKnowledge &code,
-                               uint64_t pc, uintptr_t frame, uintptr_t low,
-                               uintptr_t high, uint32_t depth) {
-  Place &place =
-      places_[((pc ^ (frame >> 4)) * 0x9E3779B97F4A7C15ull >> 61) % kPlaces];
-  if (place.pc == pc && isSame(place, frame, low, high)) {
-    spent_ += kCyclesSame + place.count * kCyclesFrame;
-    return place.number;
-  }
+uint32_t CaptureCache::captureAnew(Place &place, StackDepot &depot,
+                                   const StackKnowledge &code, uint64_t pc,
+                                   uintptr_t frame, uintptr_t low,
+                                   uintptr_t high, uint32_t depth) {
   if (depth > kMaxDepth)
     depth = kMaxDepth;
   uint64_t pcs[1 + kMaxDepth + 1];

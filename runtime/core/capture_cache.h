@@ -64,7 +64,14 @@ public:
   /// Frames must lie within [low, high) of the calling thread's stack.
   uint32_t capture(StackDepot &depot, const StackKnowledge &code, uint64_t pc,
                    uintptr_t frame, uintptr_t low, uintptr_t high,
-                   uint32_t depth);
+                   uint32_t depth) {
+    Place &place = placeOf(pc, frame);
+    if (place.pc == pc && isSame(place, frame, low, high)) {
+      spent_ += kCyclesSame + place.count * kCyclesFrame;
+      return place.number;
+    }
+    return captureAnew(place, depot, code, pc, frame, low, high, depth);
+  }
 
   void clear();
 
@@ -97,7 +104,20 @@ private:
     uint64_t returns[kMaxDepth];
   };
 
+  Place &placeOf(uint64_t pc, uintptr_t frame) {
+    return places_[((pc ^ (frame >> 4)) * 0x9E3779B97F4A7C15ull >> 61) %
+                   kPlaces];
+  }
+  uint32_t captureAnew(Place &place, StackDepot &depot,
+                       const StackKnowledge &code, uint64_t pc, uintptr_t frame,
+                       uintptr_t low, uintptr_t high, uint32_t depth);
   void checkBudget(uint64_t time);
+  static bool isFrame(uintptr_t frame, uintptr_t low, uintptr_t high) {
+    return frame >= low && frame + 16 <= high && (frame & 7) == 0;
+  }
+  static uint64_t wordAt(uintptr_t address) {
+    return *reinterpret_cast<const uintptr_t *>(address);
+  }
   bool isSame(const Place &place, uintptr_t frame, uintptr_t low,
               uintptr_t high);
   Tail &placeOfTail(uintptr_t frame) {
@@ -111,6 +131,44 @@ private:
   uint32_t untilCheck_;
   bool isPaused_;
 };
+
+inline bool CaptureCache::isTailSame(const Tail &tail, uintptr_t low,
+                                     uintptr_t high) {
+  if (!isFrame(tail.frame, low, high) || wordAt(tail.frame) != tail.callerFrame)
+    return false;
+  for (uint32_t i = 0; i < tail.count; ++i) {
+    if (tail.where[i] == 0)
+      return tail.returns[i] < kStackEndMarks;
+    if (wordAt(tail.where[i]) != tail.returns[i])
+      return false;
+  }
+  return true;
+}
+
+// The frames are read where they were the last time, not one by the other's word:
+// so the processor need not wait for one before it reads the next. They get older,
+// and all lie above the first one, which is the caller's own.
+inline bool CaptureCache::isSame(const Place &place, uintptr_t frame,
+                                 uintptr_t low, uintptr_t high) {
+  if (const uint32_t count = place.count) {
+    const uintptr_t *frames = place.frames;
+    if (frame != frames[0] || !isFrame(frame, low, high) ||
+        !isFrame(frames[count - 1], low, high))
+      return false;
+    uint64_t differs = wordAt(frames[count - 1] + 8) ^ place.returns[count - 1];
+    for (uint32_t i = 0; i + 1 < count; ++i)
+      differs |= (wordAt(frames[i]) ^ frames[i + 1]) |
+                 (wordAt(frames[i] + 8) ^ place.returns[i]);
+    if (differs)
+      return false;
+    frame = wordAt(frames[count - 1]);
+  }
+  if (place.tailFrame == 0)
+    return true;
+  const Tail &tail = placeOfTail(place.tailFrame);
+  return frame == place.tailFrame && tail.frame == frame &&
+         tail.use == place.tailUse && isTailSame(tail, low, high);
+}
 
 } // namespace mapsan
 

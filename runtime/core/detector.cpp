@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "runtime/core/detector.h"
 
+#include "runtime/core/thread_clock_inline.h"
+
 namespace mapsan {
 
 namespace {
@@ -25,10 +27,6 @@ AccessRecord recordOf(ThreadClock &self, const Access &access,
   record.effect = access.effect;
   record.outcome = outcome;
   return record;
-}
-
-const MapsanType *typeOf(const Access &access) {
-  return access.site ? atOffset<MapsanType>(access.site->type) : nullptr;
 }
 
 bool tracksSize(Effect effect) {
@@ -68,12 +66,7 @@ ThreadClock *Detector::restart() {
                                                 : nullptr;
 }
 
-// The shadow, locked, where this thread saw it last or in the table.
-MapShadow *Detector::findShadow(const ThreadClock &self, const void *map) {
-  const ThreadClock::Remembered &last = self.remembered(map);
-  if (last.map == map)
-    if (MapShadow *known = shadows_.lockKnown(last.shadow, map))
-      return known;
+MapShadow *Detector::findShadow(const void *map) {
   bool isNew;
   MapShadow *shadow = shadows_.lock(map, isNew);
   if (!shadow) {
@@ -87,18 +80,30 @@ MapShadow *Detector::findShadow(const ThreadClock &self, const void *map) {
   return shadow;
 }
 
-MapShadow *Detector::lockShadow(const ThreadClock &self, const void *map) {
+// Memory has become short, here or where an object was needed.
+__attribute__((noinline, cold)) void Detector::relieve() {
   if (order_.isOverLimit())
     order_.trim();
   const uint32_t trims = order_.trims();
-  if (__atomic_load_n(&trims_, __ATOMIC_RELAXED) != trims) {
-    // Memory has become short, here or where an object was needed.
-    __atomic_store_n(&trims_, trims, __ATOMIC_RELAXED);
-    const uint32_t gone = shadows_.evict(shadows_.count() / 4 + 1);
-    __atomic_fetch_add(&counts_.evictedMaps, uint64_t{gone}, __ATOMIC_RELAXED);
-  }
-  MapShadow *shadow = findShadow(self, map);
-  if (!shadow)
+  if (__atomic_load_n(&trims_, __ATOMIC_RELAXED) == trims)
+    return;
+  __atomic_store_n(&trims_, trims, __ATOMIC_RELAXED);
+  const uint32_t gone = shadows_.evict(shadows_.count() / 4 + 1);
+  __atomic_fetch_add(&counts_.evictedMaps, uint64_t{gone}, __ATOMIC_RELAXED);
+}
+
+// The shadow, locked, where this thread saw it last or in the table.
+inline MapShadow *Detector::lockShadow(const ThreadClock &self,
+                                       const void *map) {
+  if (__builtin_expect(order_.isOverLimit() ||
+                           __atomic_load_n(&trims_, __ATOMIC_RELAXED) !=
+                               order_.trims(),
+                       0))
+    relieve();
+  const ThreadClock::Remembered &last = self.remembered(map);
+  MapShadow *shadow =
+      last.map == map ? shadows_.lockKnown(last.shadow, map) : nullptr;
+  if (!shadow && !(shadow = findShadow(map)))
     return nullptr;
   // Against forgetHistory: who reads the old era here has told its new tag
   // before, and will see it withdrawn. On x86-64 the lock was such a fence.
@@ -117,9 +122,42 @@ bool Detector::repeats(ThreadClock &self, const void *map,
     return false;
   const uint32_t covers = self.remembered(map).covers;
   if (effect != Effect::None)
-    self.offer(map, word, covers & 1u << unsigned(Kind::Read),
+    self.offer(map, word, self.remembered(map).shadow,
+               covers & 1u << unsigned(Kind::Read),
                covers & 1u << unsigned(Kind::Potential));
   return true;
+}
+
+// The map's word from now on, another one if something has happened.
+inline Word Detector::stamp(ThreadClock &self, const void *map,
+                            MapShadow &shadow) {
+  Word *const word = shadows_.wordOf(map);
+  if (shadow.takeMoved())
+    __atomic_store_n(word, self.newStamp(), __ATOMIC_RELAXED);
+  return __atomic_load_n(word, __ATOMIC_RELAXED);
+}
+
+inline void Detector::unlockAndRemember(ThreadClock &self, const void *map,
+                                        MapShadow *shadow, Kind kind,
+                                        const AccessRecord &record) {
+  const uint32_t generation = shadow->generation(), era = shadow->era(),
+                 life = shadow->life();
+  const Word word = stamp(self, map, *shadow);
+  shadow->lock.unlock();
+  const ThreadClock::Remembered &before = self.remembered(map);
+  uint32_t covers = coveredBy(kind);
+  const bool isSame = before.map == map &&
+                      before.record.epoch == record.epoch &&
+                      before.generation == generation && before.era == era;
+  if (isSame)
+    covers |= before.covers;
+  if (ThreadClock::isElement(map))
+    self.offerElement(map, word, covers & 1u << unsigned(Kind::Write));
+  else
+    self.offer(map, word, shadow, covers & 1u << unsigned(Kind::Read),
+               covers & 1u << unsigned(Kind::Potential));
+  if (!isSame || covers != before.covers || record.stack)
+    self.remember({0, map, shadow, generation, era, life, covers, record});
 }
 
 void Detector::begin(ThreadClock &self, const void *map, const Access &access,
@@ -132,8 +170,6 @@ void Detector::begin(ThreadClock &self, const void *map, const Access &access,
   MapShadow *shadow = lockShadow(self, map);
   if (!shadow)
     return;
-  if (const MapsanType *type = typeOf(access))
-    shadow->noteType(type);
   if (!shadow->hasOpenWriters()) {
     if (!tracksSize(effect)) {
       shadow->leave(kUnknownSize, kUnknownSize);
@@ -203,25 +239,7 @@ void Detector::endShortcut(ThreadClock &self, const void *map,
   }
   const SizeChange change = {shadow->sizeLeft(), access.size,
                              shadow->bucketsLeft(), access.buckets};
-  if (const MapsanType *type = typeOf(access))
-    shadow->noteType(type);
   recordEnd(self, access, changed, *shadow, change, {}, findings);
-}
-
-// Without the shadow's lock. Another thread's operation may begin meanwhile, in no
-// order with this one: it is judged by the record that is there, and what it may
-// take for an unseen change is this thread's, whose shortcut is open. Should the
-// shadow become another map's, that map may seem to have been changed, which
-// forgets.
-bool Detector::repeatsWrite(const ThreadClock &self, const void *map,
-                            const Access &access) const {
-  if (!remembers(self, map, Kind::Write))
-    return false;
-  MapShadow &shadow = *self.remembered(map).shadow;
-  if (shadow.hasOpenWriters())
-    return false;
-  shadow.leave(access.size, access.buckets);
-  return true;
 }
 
 // Unlocks the shadow.
@@ -252,14 +270,32 @@ void Detector::constructed(ThreadClock &self, const void *map,
   if (!shadow)
     return;
   shadow->retire(arena_);
-  const AccessRecord record = recordOf(self, access, Outcome::Changed);
-  shadow->noteType(typeOf(access));
+  AccessRecord record = recordOf(self, access, Outcome::Changed);
+  record.effect = Effect::Construct;
   shadow->create({access.site, record.thread, access.stack});
   shadow->recordWrite(
       record, Kind::Exclusive,
       {kUnknownSize, access.size, kUnknownSize, access.buckets});
   shadow->leave(access.size, access.buckets);
   unlockAndRemember(self, map, shadow, Kind::Exclusive, record);
+}
+
+// The question of how many threads there are comes last: who lets another one in
+// counts it first and takes back what was offered then (HappensBefore).
+bool Detector::isElementPrivate(ThreadClock &self, const void *map,
+                                Effect effect) const {
+  const ThreadClock::Remembered &last = self.remembered(map);
+  if (last.map != map || last.shadow->life() != last.life ||
+      last.shadow->isShared())
+    return false;
+  if (effect == Effect::ElementRead)
+    return true;
+  self.offerAlone(true);
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  if (order_.threads().live() == 1)
+    return true;
+  self.offerAlone(false);
+  return false;
 }
 
 void Detector::element(ThreadClock &self, const void *map, const void *element,
@@ -285,8 +321,6 @@ void Detector::element(ThreadClock &self, const void *map, const void *element,
   if (!shadow)
     return;
   shadow->belongTo(owner, life, arena_);
-  if (const MapsanType *type = typeOf(access))
-    shadow->noteType(type);
   const Kind kind = kindOf(access.effect, Outcome::Unobservable);
   const AccessRecord record = recordOf(self, access, Outcome::Unobservable);
   shadow->check(self, record, kind, kNoChange, {}, order_.threads(), findings);
@@ -308,37 +342,6 @@ void Detector::abandon(ThreadClock &, OpenOperation &open) {
     open.shadow->leave(kUnknownSize, kUnknownSize);
   }
   open.shadow->lock.unlock();
-}
-
-// The map's word from now on, another one if something has happened.
-Word Detector::stamp(ThreadClock &self, const void *map, MapShadow &shadow) {
-  Word *const word = shadows_.wordOf(map);
-  if (shadow.takeMoved())
-    __atomic_store_n(word, self.newStamp(), __ATOMIC_RELAXED);
-  return __atomic_load_n(word, __ATOMIC_RELAXED);
-}
-
-void Detector::unlockAndRemember(ThreadClock &self, const void *map,
-                                 MapShadow *shadow, Kind kind,
-                                 const AccessRecord &record) {
-  const uint64_t generation = shadow->generation();
-  const uint32_t era = shadow->era(), life = shadow->life();
-  const Word word = stamp(self, map, *shadow);
-  shadow->lock.unlock();
-  const ThreadClock::Remembered &before = self.remembered(map);
-  uint32_t covers = coveredBy(kind);
-  const bool isSame = before.map == map &&
-                      before.record.epoch == record.epoch &&
-                      before.generation == generation && before.era == era;
-  if (isSame)
-    covers |= before.covers;
-  if (ThreadClock::isElement(map))
-    self.offerElement(map, word, covers & 1u << unsigned(Kind::Write));
-  else
-    self.offer(map, word, covers & 1u << unsigned(Kind::Read),
-               covers & 1u << unsigned(Kind::Potential));
-  if (!isSame || covers != before.covers || record.stack)
-    self.remember({0, map, shadow, generation, era, life, covers, record});
 }
 
 void Detector::forgetMaps(const void *begin, const void *end) {

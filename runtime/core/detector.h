@@ -97,13 +97,9 @@ struct DetectorCounts {
   uint64_t skippedOperations; // no memory, or a lock was not to be had
 };
 
-/// Names an element's memory among the addresses of maps. Two accesses meet if
-/// they begin in the same four bytes, or, where smaller, at the same byte.
 inline const void *elementKey(const void *address, uint64_t size) {
-  const uintptr_t bits = reinterpret_cast<uintptr_t>(address);
-  return reinterpret_cast<const void *>(size >= 4 ? (bits & ~uintptr_t{3}) |
-                                                        uintptr_t{1} << 63
-                                                  : bits | uintptr_t{1} << 62);
+  return reinterpret_cast<const void *>(
+      elementKey(reinterpret_cast<uint64_t>(address), size));
 }
 
 class Detector {
@@ -161,8 +157,22 @@ public:
   /// An upsert or erase that began by the shortcut and has changed the map only
   /// repeats a write of this thread and epoch: then its size is all there is to
   /// tell, and true the answer.
-  bool repeatsWrite(const ThreadClock &self, const void *map,
-                    const Access &access) const;
+  //
+  // Without the shadow's lock. Another thread's operation may begin meanwhile, in
+  // no order with this one: it is judged by the record that is there, and what it
+  // may take for an unseen change is this thread's, whose shortcut is open.
+  // Should the shadow become another map's, that map may seem to have been
+  // changed, which forgets.
+  bool repeatsWrite(const ThreadClock &self, const void *map, uint64_t size,
+                    uint64_t buckets) const {
+    if (!remembers(self, map, Kind::Write))
+      return false;
+    MapShadow &shadow = *self.remembered(map).shadow;
+    if (shadow.hasOpenWriters())
+      return false;
+    shadow.leave(size, buckets);
+    return true;
+  }
 
   /// After a constructor: what was remembered of the address is forgotten, and
   /// the construction counts as a write: another thread must be ordered after
@@ -186,13 +196,9 @@ public:
   /// reads (most maps are such, and most accesses; it costs the race of such a
   /// read with a later write, if nothing is read again), and writes while there
   /// is no other thread, since all to come will be ordered after them.
-  bool isElementPrivate(const ThreadClock &self, const void *map,
-                        Effect effect) const {
-    const ThreadClock::Remembered &last = self.remembered(map);
-    return last.map == map && last.shadow->life() == last.life &&
-           !last.shadow->isShared() &&
-           (effect == Effect::ElementRead || order_.threads().live() == 1);
-  }
+  /// Compiled code does not ask again.
+  bool isElementPrivate(ThreadClock &self, const void *map,
+                        Effect effect) const;
 
   /// The operation was left by longjmp, a throw that passed unseen, a switched
   /// context: it no longer counts as open.
@@ -231,8 +237,9 @@ private:
     return effect == Effect::Iterate &&
            self.remembered(map).record.effect == Effect::Read;
   }
+  void relieve();
   MapShadow *lockShadow(const ThreadClock &self, const void *map);
-  MapShadow *findShadow(const ThreadClock &self, const void *map);
+  MapShadow *findShadow(const void *map);
   void recordEnd(ThreadClock &self, const Access &access, Changed changed,
                  MapShadow &shadow, const SizeChange &change, Epoch reported,
                  Findings &findings);

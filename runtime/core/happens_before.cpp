@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "runtime/core/happens_before.h"
 
+#include "runtime/core/thread_clock_inline.h"
+
 namespace mapsan {
 
 namespace {
@@ -24,11 +26,16 @@ bool HappensBefore::start(const Environment &environment, Arena &arena,
 
 // Told before the program's own release, like all that is published.
 Publication HappensBefore::publish(ThreadClock &self) {
-  const Time before = self.lastPublished();
   const Publication publication = self.publish(*arena_);
-  if (publication.epoch && self.lastPublished() != before)
-    __atomic_fetch_add(&news_, uint64_t{1}, __ATOMIC_SEQ_CST);
+  if (publication.epoch)
+    countNews(self);
   return publication;
+}
+
+// Also when it was published before, by a lock.
+void HappensBefore::countNews(ThreadClock &self) {
+  if (self.isNews())
+    __atomic_fetch_add(&news_, uint64_t{1}, __ATOMIC_SEQ_CST);
 }
 
 // What threads do most with atomics is to look at what they have long seen. So
@@ -85,6 +92,10 @@ ThreadClock *HappensBefore::openThread(ThreadClock *creator) {
     forgetHistory();
   }
   ThreadClock *thread = threads_.open(creator, publication);
+  if (creator)
+    creator->offerAlone(false);
+  else
+    threads_.withdrawAll();
   lost(thread != nullptr);
   return thread;
 }
@@ -115,9 +126,10 @@ void HappensBefore::detach(ThreadClock *thread) {
 // ---- objects ----
 
 void HappensBefore::publishTo(ThreadClock &self, uintptr_t address,
-                              bool replaces) {
+                              bool replaces, bool isNews) {
   using Way = SyncTable::Way;
-  const Publication publication = publish(self);
+  const Publication publication =
+      isNews ? publish(self) : self.publish(*arena_);
   if (!publication.epoch) {
     forgetHistory();
     return;
@@ -149,8 +161,9 @@ void HappensBefore::release(ThreadClock &self, const void *object) {
   publishTo(self, addressOf(object), false);
 }
 
-void HappensBefore::releaseStore(ThreadClock &self, const void *object) {
-  publishTo(self, addressOf(object), true);
+void HappensBefore::releaseStore(ThreadClock &self, const void *object,
+                                 bool isLock) {
+  publishTo(self, addressOf(object), true, !isLock);
 }
 
 void HappensBefore::lockAcquired(ThreadClock &self, const void *lock,

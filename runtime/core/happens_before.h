@@ -122,8 +122,9 @@ public:
   /// Joins what is already published there.
   void release(ThreadClock &self, const void *object);
   /// Replaces it. Only while no other thread can acquire or release, and after
-  /// this thread has acquired: a mutex.
-  void releaseStore(ThreadClock &self, const void *object);
+  /// this thread has acquired: a mutex. `isLock`: the program has no atomic there,
+  /// so this is news only for who locks it.
+  void releaseStore(ThreadClock &self, const void *object, bool isLock = false);
 
   /// Readers of a shared lock publish apart, for the next exclusive owner only.
   void lockAcquired(ThreadClock &self, const void *lock, LockKind kind);
@@ -175,8 +176,10 @@ private:
       forgetHistory();
   }
   Publication publish(ThreadClock &self);
+  void countNews(ThreadClock &self);
   bool hasSeenEverything(ThreadClock &self);
-  void publishTo(ThreadClock &self, uintptr_t address, bool replaces);
+  void publishTo(ThreadClock &self, uintptr_t address, bool replaces,
+                 bool isNews = true);
   void publishFence(ThreadClock &self, uintptr_t address);
   void collect(ThreadClock &self, uintptr_t address);
 
@@ -184,7 +187,9 @@ private:
   Arena *arena_;
   uint64_t memoryLimit_, trimAt_, evicted_;
   uint32_t era_, trims_;
-  // Publications that were news. Read by all at nearly every atomic operation.
+  // Publications that were news, but for those that only a lock has: a program
+  // that locks and has no atomics does not write here. Read by all at nearly every
+  // atomic operation.
   alignas(64) uint64_t news_;
   alignas(64) ThreadTable threads_;
   SyncTable objects_;

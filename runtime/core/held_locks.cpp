@@ -18,6 +18,29 @@ HeldLocks::Entry HeldLocks::read(const Entry &from) {
   return entry;
 }
 
+void HeldLocks::walk(LockPlace &place, Frames &frames, uintptr_t frame,
+                     uintptr_t low, uintptr_t high) {
+  constexpr uintptr_t kWord = sizeof(uintptr_t);
+  const auto isFrame = [low, high](uintptr_t at) {
+    return at >= low && at + 2 * kWord <= high && at % kWord == 0;
+  };
+  bool isInStack = isFrame(frame);
+  frames.count = 0;
+  frames.at[0] = frame;
+  for (unsigned i = 0; i < LockPlace::kCallers; ++i) {
+    const void *caller = nullptr;
+    if (i == 0 || isInStack)
+      caller = reinterpret_cast<const void *>(wordAt(frames.at[i] + kWord));
+    __atomic_store_n(&place.callers[i], caller, __ATOMIC_RELAXED);
+    if (!isInStack)
+      continue;
+    const uintptr_t next = wordAt(frames.at[i]);
+    frames.at[i + 1] = next;
+    frames.count = i + 1;
+    isInStack = next > frames.at[i] && isFrame(next);
+  }
+}
+
 HeldLock HeldLocks::find(const void *lock) const {
   for (uint32_t i = state_ & 0xff; i-- > 0;)
     if (isFor(entries_[i], lock))
@@ -44,16 +67,28 @@ HeldLocks::Given HeldLocks::givenInside(const void *lock) {
   return {false, false};
 }
 
-uint32_t HeldLocks::keep(StackDepot &depot) {
+bool HeldLocks::isAsKept(uint32_t listed) const {
+  uintptr_t differs = 0;
+  for (uint32_t i = 0; i < listed; ++i) {
+    differs |= entries_[i].lock ^ kept_[i].lock;
+    for (unsigned k = 0; k < LockPlace::kCallers; ++k)
+      differs |= reinterpret_cast<uintptr_t>(entries_[i].place.callers[k]) ^
+                 reinterpret_cast<uintptr_t>(kept_[i].place.callers[k]);
+  }
+  return differs == 0;
+}
+
+uint32_t HeldLocks::keepChanged(StackDepot &depot) {
   static_assert(sizeof(Entry) == kWords * sizeof(uint64_t), "");
   const uint32_t listed = state_ & 0xff;
   if (state_ >> 8 & 0xff)
     return 0;
   if (listed == 0)
     return kNone;
-  const uint64_t bytes = listed * sizeof(Entry);
-  if (listed == keptCount_ && __builtin_memcmp(entries_, kept_, bytes) == 0)
+  keptState_ = state_;
+  if (listed == keptCount_ && isAsKept(listed))
     return keptNumber_;
+  const uint64_t bytes = listed * sizeof(Entry);
   __builtin_memcpy(kept_, entries_, bytes);
   uint64_t words[kWords * kListed];
   __builtin_memcpy(words, kept_, bytes);

@@ -27,9 +27,10 @@ constexpr bool covers(Kind stronger, Kind weaker) {
 
 } // namespace
 
-void MapShadow::check(const ThreadClock &self, const AccessRecord &access,
-                      Kind kind, const SizeChange &change, Epoch reported,
-                      const ThreadTable &threads, Findings &findings) const {
+void MapShadow::checkEach(const ThreadClock &self, const AccessRecord &access,
+                          Kind kind, const SizeChange &change, Epoch reported,
+                          const ThreadTable &threads,
+                          Findings &findings) const {
   const auto add = [&](const AccessRecord &earlier, Verdict verdict,
                        const SizeChange &earlierChange) {
     if (findings.count == Findings::kCapacity)
@@ -43,29 +44,35 @@ void MapShadow::check(const ThreadClock &self, const AccessRecord &access,
     finding.earlier = earlier;
     finding.nowChange = change;
     finding.earlierChange = earlierChange;
-    finding.creation = creation_;
-    finding.type = type_;
+    finding.creation = isElement() ? Creation{} : creation_;
   };
   constexpr SizeChange unknown = {kUnknownSize, kUnknownSize, kUnknownSize,
                                   kUnknownSize};
   if (write_.epoch && write_.epoch != reported && !self.hasSeen(write_.epoch)) {
-    const Verdict verdict = verdictOf(writeKind_, kind);
+    const Verdict verdict = verdictOf(kindOf(write_), kind);
     if (verdict != Verdict::Nothing)
-      add(write_, verdict, writeChange_);
+      add(write_, verdict,
+          {sizeOf(writeChange_.sizeBefore), sizeOf(writeChange_.sizeAfter),
+           sizeOf(writeChange_.bucketsBefore),
+           sizeOf(writeChange_.bucketsAfter)});
   }
-  for (uint32_t i = 0; i < readerCount_; ++i) {
-    const Verdict verdict = verdictOf(readers_[i].kind, kind);
-    if (verdict != Verdict::Nothing && !self.hasSeen(readers_[i].record.epoch))
-      add(readers_[i].record, verdict, unknown);
+  if (!readers_)
+    return;
+  for (uint32_t i = 0; i < readers_->count; ++i) {
+    const AccessRecord &reader = readers_->records()[i];
+    const Verdict verdict = verdictOf(kindOf(reader), kind);
+    if (verdict != Verdict::Nothing && !self.hasSeen(reader.epoch))
+      add(reader, verdict, unknown);
   }
-  if (!hasCrowd_)
+  if (!readers_->hasCrowd)
     return;
   for (unsigned k = 0; k < kReadKinds; ++k) {
     const Verdict verdict = verdictOf(static_cast<Kind>(k), kind);
     if (verdict == Verdict::Nothing)
       continue;
-    for (Slot slot = 0; slot < crowd_[k].size(); ++slot) {
-      const Epoch epoch = Epoch::of(slot, crowd_[k].get(slot));
+    const VectorClock &crowd = readers_->crowd[k];
+    for (Slot slot = 0; slot < crowd.size(); ++slot) {
+      const Epoch epoch = Epoch::of(slot, crowd.get(slot));
       if (epoch.time() == 0 || self.hasSeen(epoch) ||
           isReader(slot, static_cast<Kind>(k)))
         continue;
@@ -92,67 +99,91 @@ bool MapShadow::hasShortcutOpen(const ThreadTable &threads) const {
   };
   if (write_.epoch && hasOpen(write_.epoch.slot()))
     return true;
-  for (uint32_t i = 0; i < readerCount_; ++i)
-    if (hasOpen(readers_[i].record.epoch.slot()))
+  if (!readers_)
+    return false;
+  for (uint32_t i = 0; i < readers_->count; ++i)
+    if (hasOpen(readers_->records()[i].epoch.slot()))
       return true;
-  if (hasCrowd_)
-    for (const VectorClock &crowd : crowd_)
-      for (Slot slot = 0; slot < crowd.size(); ++slot)
-        if (crowd.get(slot) && hasOpen(slot))
-          return true;
+  for (unsigned k = 0; readers_->hasCrowd && k < kReadKinds; ++k)
+    for (Slot slot = 0; slot < readers_->crowd[k].size(); ++slot)
+      if (readers_->crowd[k].get(slot) && hasOpen(slot))
+        return true;
   return false;
 }
 
 bool MapShadow::isReader(Slot slot, Kind kind) const {
-  for (uint32_t i = 0; i < readerCount_; ++i)
-    if (readers_[i].record.epoch.slot() == slot && readers_[i].kind == kind)
+  for (uint32_t i = 0; i < readers_->count; ++i) {
+    const AccessRecord &reader = readers_->records()[i];
+    if (reader.epoch.slot() == slot && kindOf(reader) == kind)
       return true;
+  }
   return false;
 }
 
+// False: as many as there may be, or no memory.
+bool MapShadow::growReaders(Arena &arena) {
+  const uint32_t capacity = readers_ ? readers_->capacity : 0;
+  if (capacity == kRecords)
+    return false;
+  const uint32_t wanted = capacity ? 2 * capacity : 1;
+  auto *grown = static_cast<Readers *>(arena.allocate(Readers::bytes(wanted)));
+  if (!grown)
+    return false;
+  if (readers_) {
+    *grown = *readers_;
+    __builtin_memcpy(grown->records(), readers_->records(),
+                     readers_->count * sizeof(AccessRecord));
+    arena.release(readers_, Readers::bytes(capacity));
+  } else {
+    *grown = {};
+  }
+  grown->capacity = static_cast<uint8_t>(wanted);
+  readers_ = grown;
+  return true;
+}
+
+void MapShadow::joinCrowd(const AccessRecord &record, Arena &arena) {
+  if (!readers_->crowd) {
+    const size_t bytes = kReadKinds * sizeof(VectorClock);
+    readers_->crowd = static_cast<VectorClock *>(arena.allocate(bytes));
+    if (!readers_->crowd)
+      return;
+    __builtin_memset(static_cast<void *>(readers_->crowd), 0, bytes);
+  }
+  VectorClock &crowd = readers_->crowd[static_cast<unsigned>(kindOf(record))];
+  if (!crowd.has(record.epoch))
+    readers_->hasCrowd |=
+        crowd.set(record.epoch.slot(), record.epoch.time(), arena);
+}
+
 // The place of this thread's record of this kind, or a new one.
-MapShadow::Reader *MapShadow::placeFor(const ThreadClock &self, Epoch epoch,
-                                       Kind kind, Arena &arena) {
-  for (uint32_t i = 0; i < readerCount_; ++i)
-    if (readers_[i].record.epoch.slot() == epoch.slot() &&
-        readers_[i].kind == kind)
-      return &readers_[i];
-  if (readerCount_ == readerCapacity_ && readerCapacity_ < kRecords) {
-    const uint32_t wanted = readerCapacity_ ? 2 * readerCapacity_ : 1;
-    Reader *grown =
-        static_cast<Reader *>(arena.allocate(wanted * sizeof(Reader)));
-    if (grown) {
-      for (uint32_t i = 0; i < readerCount_; ++i)
-        grown[i] = readers_[i];
-      arena.release(readers_, readerCapacity_ * sizeof(Reader));
-      readers_ = grown;
-      readerCapacity_ = static_cast<uint8_t>(wanted);
-    }
-  }
-  if (readerCount_ == readerCapacity_) {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < readerCount_; ++i)
-      if (!covers(kind, readers_[i].kind) ||
-          !self.hasSeen(readers_[i].record.epoch))
-        readers_[kept++] = readers_[i];
-    readerCount_ = static_cast<uint8_t>(kept);
-  }
-  if (readerCount_ < readerCapacity_) {
-    Reader *place = &readers_[readerCount_++];
-    place->kind = kind;
-    place->record = {};
-    return place;
-  }
-  if (readerCapacity_ == 0)
+AccessRecord *MapShadow::placeFor(const ThreadClock &self, Epoch epoch,
+                                  Kind kind, Arena &arena) {
+  if (!readers_ && !growReaders(arena))
     return nullptr;
-  oldest_ = static_cast<uint8_t>((oldest_ + 1) % readerCapacity_);
-  Reader *place = &readers_[oldest_];
-  const Epoch old = place->record.epoch;
-  VectorClock &crowd = crowd_[static_cast<unsigned>(place->kind)];
-  if (crowd.get(old.slot()) < old.time())
-    hasCrowd_ |= crowd.set(old.slot(), old.time(), arena);
-  place->kind = kind;
-  place->record = {};
+  for (uint32_t i = 0; i < readers_->count; ++i) {
+    AccessRecord &reader = readers_->records()[i];
+    if (reader.epoch.slot() == epoch.slot() && kindOf(reader) == kind)
+      return &reader;
+  }
+  if (readers_->count == readers_->capacity && !growReaders(arena)) {
+    AccessRecord *const records = readers_->records();
+    uint8_t kept = 0;
+    for (uint32_t i = 0; i < readers_->count; ++i)
+      if (!covers(kind, kindOf(records[i])) || !self.hasSeen(records[i].epoch))
+        records[kept++] = records[i];
+    readers_->count = kept;
+  }
+  AccessRecord *place;
+  if (readers_->count < readers_->capacity) {
+    place = &readers_->records()[readers_->count++];
+  } else {
+    readers_->oldest =
+        static_cast<uint8_t>((readers_->oldest + 1) % readers_->capacity);
+    place = &readers_->records()[readers_->oldest];
+    joinCrowd(*place, arena);
+  }
+  *place = {};
   return place;
 }
 
@@ -160,22 +191,20 @@ void MapShadow::recordRead(const ThreadClock &self, const AccessRecord &access,
                            Kind kind, Arena &arena) {
   noteUser(access.thread);
   // A write of this thread in this epoch says it already.
-  if (write_.epoch == access.epoch && covers(writeKind_, kind))
+  if (write_.epoch == access.epoch && covers(kindOf(write_), kind))
     return;
-  Reader *place = placeFor(self, access.epoch, kind, arena);
-  if (!place)
+  AccessRecord *place = placeFor(self, access.epoch, kind, arena);
+  if (!place || (place->epoch == access.epoch && !access.stack))
     return;
-  if (place->record.epoch == access.epoch && !access.stack)
-    return;
-  place->record = access;
+  *place = access;
 }
 
 void MapShadow::recordWrite(const AccessRecord &access, Kind kind,
                             const SizeChange &change) {
   noteUser(access.thread);
-  const bool repeats =
-      write_.epoch == access.epoch && covers(writeKind_, kind) && !access.stack;
-  if (repeats && readerCount_ == 0 && !hasCrowd_) {
+  const bool repeats = write_.epoch == access.epoch &&
+                       covers(kindOf(write_), kind) && !access.stack;
+  if (repeats && (!readers_ || (!readers_->count && !readers_->hasCrowd))) {
     hasMoved_ =
         true; // an operation of this thread around this one wants to know
     return;
@@ -185,16 +214,17 @@ void MapShadow::recordWrite(const AccessRecord &access, Kind kind,
   if (repeats)
     return;
   write_ = access;
-  writeKind_ = kind;
-  writeChange_ = change;
+  writeChange_ = {kept(change.sizeBefore), kept(change.sizeAfter),
+                  kept(change.bucketsBefore), kept(change.bucketsAfter)};
 }
 
 void MapShadow::dropReaders() {
-  readerCount_ = 0;
-  if (hasCrowd_)
-    for (VectorClock &crowd : crowd_)
-      crowd.reset();
-  hasCrowd_ = false;
+  if (!readers_)
+    return;
+  readers_->count = 0;
+  for (unsigned k = 0; readers_->hasCrowd && k < kReadKinds; ++k)
+    readers_->crowd[k].reset();
+  readers_->hasCrowd = false;
 }
 
 void MapShadow::forget() {
@@ -205,42 +235,33 @@ void MapShadow::forget() {
 
 void MapShadow::retire(Arena &arena) {
   forget();
-  arena.release(readers_, readerCapacity_ * sizeof(Reader));
-  readers_ = nullptr;
-  readerCapacity_ = oldest_ = 0;
-  for (VectorClock &crowd : crowd_)
-    crowd.clear(arena);
+  if (readers_) {
+    for (unsigned k = 0; readers_->crowd && k < kReadKinds; ++k)
+      readers_->crowd[k].clear(arena);
+    arena.release(readers_->crowd, kReadKinds * sizeof(VectorClock));
+    arena.release(readers_, Readers::bytes(readers_->capacity));
+    readers_ = nullptr;
+  }
   setOpenWriters(0);
-  ++life_;
-  type_ = nullptr;
-  owner_ = nullptr;
-  firstUser_ = 0;
-  __atomic_store_n(&isShared_, false, __ATOMIC_RELAXED);
+  __atomic_store_n(&lives, lives + 1, __ATOMIC_RELAXED);
+  __atomic_store_n(&user, 0u, __ATOMIC_RELAXED);
   creation_ = {};
   leave(kUnknownSize, kUnknownSize);
 }
 
 void MapShadow::turnSites(const MovedSites &moved) {
   moved.turn(write_.site);
-  moved.turn(creation_.site);
-  for (uint32_t i = 0; i < readerCount_; ++i)
-    moved.turn(readers_[i].record.site);
-  type_ = moved.turned(type_);
+  if (!isElement())
+    moved.turn(creation_.site);
+  for (uint32_t i = 0; readers_ && i < readers_->count; ++i)
+    moved.turn(readers_->records()[i].site);
 }
 
 void MapShadow::belongTo(const MapShadow *map, uint32_t life, Arena &arena) {
-  if (owner_ == map && ownersLife_ == life)
+  if (owner_.map == map && owner_.life == life)
     return;
   retire(arena);
-  owner_ = map;
-  ownersLife_ = life;
-}
-
-void MapShadow::enterEra(uint32_t era) {
-  if (era_ == era)
-    return;
-  forget();
-  era_ = era;
+  owner_ = {map, life};
 }
 
 bool MapShadow::isAsLeft(uint64_t size, uint64_t buckets) const {

@@ -85,15 +85,14 @@ constexpr Kind kindOf(Effect effect, Outcome outcome) {
   }
 }
 
-class MapShadow {
+class MapShadow : public MapsanUse {
 public:
-  // For AddressTable.
-  uintptr_t address;
+  // For AddressTable, with address.
   MapShadow *next;
   SpinLock lock;
   uint8_t isUsed;
 
-  uint64_t generation() const {
+  uint32_t generation() const {
     return __atomic_load_n(&generation_, __ATOMIC_ACQUIRE);
   }
 
@@ -110,7 +109,10 @@ public:
   /// `reported`: not the write of this epoch, if there is one.
   void check(const ThreadClock &self, const AccessRecord &access, Kind kind,
              const SizeChange &change, Epoch reported,
-             const ThreadTable &threads, Findings &findings) const;
+             const ThreadTable &threads, Findings &findings) const {
+    if (!isAllSeen(self, reported))
+      checkEach(self, access, kind, change, reported, threads, findings);
+  }
 
   void recordRead(const ThreadClock &self, const AccessRecord &access,
                   Kind kind, Arena &arena);
@@ -126,7 +128,12 @@ public:
   void turnSites(const MovedSites &moved);
 
   /// Forgets if it was recorded in another era (HappensBefore::era).
-  void enterEra(uint32_t era);
+  void enterEra(uint32_t era) {
+    if (era_ == era)
+      return;
+    forget();
+    era_ = era;
+  }
 
   uint32_t era() const { return era_; }
 
@@ -134,14 +141,14 @@ public:
   /// unseen.
   bool isAsLeft(uint64_t size, uint64_t buckets) const;
   void leave(uint64_t size, uint64_t buckets) {
-    __atomic_store_n(&sizeLeft_, size, __ATOMIC_RELAXED);
-    __atomic_store_n(&bucketsLeft_, buckets, __ATOMIC_RELAXED);
+    __atomic_store_n(&sizeLeft_, kept(size), __ATOMIC_RELAXED);
+    __atomic_store_n(&bucketsLeft_, kept(buckets), __ATOMIC_RELAXED);
   }
   uint64_t sizeLeft() const {
-    return __atomic_load_n(&sizeLeft_, __ATOMIC_RELAXED);
+    return sizeOf(__atomic_load_n(&sizeLeft_, __ATOMIC_RELAXED));
   }
   uint64_t bucketsLeft() const {
-    return __atomic_load_n(&bucketsLeft_, __ATOMIC_RELAXED);
+    return sizeOf(__atomic_load_n(&bucketsLeft_, __ATOMIC_RELAXED));
   }
 
   /// Of an element: whose element this address is. What was remembered of
@@ -152,18 +159,16 @@ public:
   /// Has a second thread used the map or an element, in its present life? Any thread may ask,
   /// without the lock.
   bool isShared() const {
-    return __atomic_load_n(&isShared_, __ATOMIC_RELAXED);
+    return __atomic_load_n(&user, __ATOMIC_RELAXED) == kSeveral;
   }
 
   void noteUser(uint32_t thread) {
-    if (firstUser_ == 0)
-      firstUser_ = thread;
-    else if (firstUser_ != thread)
-      __atomic_store_n(&isShared_, true, __ATOMIC_RELAXED);
+    if (user != thread && user != kSeveral)
+      __atomic_store_n(&user, user ? kSeveral : thread, __ATOMIC_RELAXED);
   }
 
   /// Moves when the shadow is retired.
-  uint32_t life() const { return life_; }
+  uint32_t life() const { return __atomic_load_n(&lives, __ATOMIC_RELAXED); }
 
   Epoch writeEpoch() const { return write_.epoch; }
 
@@ -171,30 +176,77 @@ public:
   /// shortcut?
   bool hasShortcutOpen(const ThreadTable &threads) const;
 
-  void openWriter() { setOpenWriters(openWriters_ + 1); }
-  void closeWriter() { setOpenWriters(openWriters_ - (openWriters_ != 0)); }
+  void openWriter() {
+    if (openWriters_ != kManyWriters)
+      setOpenWriters(openWriters_ + 1u);
+  }
+  void closeWriter() {
+    if (openWriters_ != 0 && openWriters_ != kManyWriters)
+      setOpenWriters(openWriters_ - 1u);
+  }
   bool hasOpenWriters() const {
     return __atomic_load_n(&openWriters_, __ATOMIC_RELAXED) != 0;
   }
 
   void create(const Creation &creation) { creation_ = creation; }
-  const Creation &creation() const { return creation_; }
-  const MapsanType *type() const { return type_; }
-  void noteType(const MapsanType *type) { type_ = type; }
 
 private:
   static constexpr uint32_t kRecords = 8;
+  static constexpr uint16_t kManyWriters = 0xffff; // no longer counted
+  static constexpr uint32_t kSeveral = ~0u;
 
-  struct Reader {
-    AccessRecord record;
-    Kind kind;
+  // Sizes are kept in half the bits. What does not fit is not known.
+  static constexpr uint32_t kNoSize = ~0u;
+  static constexpr uint32_t kept(uint64_t size) {
+    return size < kNoSize ? static_cast<uint32_t>(size) : kNoSize;
+  }
+  static constexpr uint64_t sizeOf(uint32_t kept) {
+    return kept == kNoSize ? kUnknownSize : kept;
+  }
+  struct KeptChange {
+    uint32_t sizeBefore, sizeAfter, bucketsBefore, bucketsAfter;
   };
 
-  void setOpenWriters(uint32_t count) {
-    __atomic_store_n(&openWriters_, count, __ATOMIC_RELAXED);
+  /// What few maps need, and none before it is read.
+  struct Readers {
+    uint8_t count, capacity;
+    uint8_t oldest; // to make room when all are needed
+    bool hasCrowd;
+    VectorClock *crowd; // kReadKinds of them, or null
+    AccessRecord *records() {
+      return reinterpret_cast<AccessRecord *>(this + 1);
+    }
+    static size_t bytes(uint32_t capacity) {
+      return sizeof(Readers) + capacity * sizeof(AccessRecord);
+    }
+  };
+
+  // Enough for most: a map that one thread at a time uses.
+  bool isAllSeen(const ThreadClock &self, Epoch reported) const {
+    if (write_.epoch && write_.epoch != reported && !self.hasSeen(write_.epoch))
+      return false;
+    return !readers_ || (!readers_->hasCrowd &&
+                         (readers_->count == 0 ||
+                          (readers_->count == 1 &&
+                           self.hasSeen(readers_->records()[0].epoch))));
   }
-  Reader *placeFor(const ThreadClock &self, Epoch epoch, Kind kind,
-                   Arena &arena);
+  void checkEach(const ThreadClock &self, const AccessRecord &access, Kind kind,
+                 const SizeChange &change, Epoch reported,
+                 const ThreadTable &threads, Findings &findings) const;
+  static Kind kindOf(const AccessRecord &record) {
+    return mapsan::kindOf(record.effect, record.outcome);
+  }
+  bool isElement() const {
+    return ThreadClock::isElement(reinterpret_cast<const void *>(address));
+  }
+  void setOpenWriters(uint32_t count) {
+    __atomic_store_n(&openWriters_, static_cast<uint16_t>(count),
+                     __ATOMIC_RELAXED);
+  }
+  bool growReaders(Arena &arena);
+  void joinCrowd(const AccessRecord &record, Arena &arena);
+  AccessRecord *placeFor(const ThreadClock &self, Epoch epoch, Kind kind,
+                         Arena &arena);
   bool isReader(Slot slot, Kind kind) const;
   void dropReaders();
   void moved() {
@@ -202,26 +254,25 @@ private:
     __atomic_store_n(&generation_, generation_ + 1, __ATOMIC_RELEASE);
   }
 
-  uint64_t generation_;
+  bool hasMoved_;
+  uint16_t openWriters_;
+  uint32_t generation_;
   uint32_t era_;
-  uint32_t life_;
-  uint32_t openWriters_;
-  const MapsanType *type_;
-  Creation creation_;
-  uint64_t sizeLeft_, bucketsLeft_;
-  const MapShadow *owner_; // of an element
-  uint32_t ownersLife_;
-  uint32_t firstUser_; // ThreadClock::number()
-  bool isShared_;
-  Kind writeKind_;
-  uint8_t readerCount_, readerCapacity_;
-  uint8_t oldest_; // the reader to make room when all are needed
-  bool hasCrowd_, hasMoved_;
+  uint32_t sizeLeft_, bucketsLeft_;
+  KeptChange writeChange_;
   AccessRecord write_;
-  SizeChange writeChange_;
-  Reader *readers_;
-  VectorClock crowd_[kReadKinds];
+  union {
+    Creation creation_; // of a map
+    struct {            // of an element
+      const MapShadow *map;
+      uint32_t life;
+    } owner_;
+  };
+  Readers *readers_; // null: none yet
 };
+
+static_assert(sizeof(MapShadow) == 128,
+              "a million maps have a million of these");
 
 } // namespace mapsan
 

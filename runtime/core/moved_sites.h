@@ -29,17 +29,6 @@ struct MovedSites {
       __atomic_compare_exchange_n(&place, &site, copies + (site - begin), false,
                                   __ATOMIC_RELAXED, __ATOMIC_RELAXED);
   }
-
-  /// The copy of a type, if it is one of this module's; null if no site has it.
-  const MapsanType *turned(const MapsanType *type) const {
-    const uintptr_t address = reinterpret_cast<uintptr_t>(type);
-    if (address < imageBegin || address >= imageEnd)
-      return type;
-    for (const MapsanSite *site = begin; site != end; ++site)
-      if (atOffset<MapsanType>(site->type) == type)
-        return atOffset<MapsanType>(copies[site - begin].type);
-    return nullptr;
-  }
 };
 
 } // namespace mapsan

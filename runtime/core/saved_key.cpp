@@ -17,7 +17,15 @@ template <typename Field> void store(Field &field, Field value) {
 
 void saveText(SavedKeyPart &saved, const char *text, uint64_t length) {
   store(saved.length, length);
-  for (uint64_t i = 0; i < length && i < kSavedText; ++i)
+  const uint64_t count = length < kSavedText ? length : kSavedText;
+  using Letters __attribute__((may_alias)) = uint64_t;
+  uint64_t i = 0;
+  for (uint64_t word; i + sizeof word <= count; i += sizeof word) {
+    __builtin_memcpy(&word, text + i, sizeof word);
+    __atomic_store_n(reinterpret_cast<Letters *>(saved.text + i), word,
+                     __ATOMIC_RELAXED);
+  }
+  for (; i < count; ++i)
     store(saved.text[i], text[i]);
 }
 

@@ -27,26 +27,6 @@ MapShadow *ShadowTable::lock(const void *map, bool &isNew) {
   }
 }
 
-MapShadow *ShadowTable::lockKnown(MapShadow *shadow, const void *map) {
-  if (!lockPatiently(shadow->lock, environment_))
-    return nullptr;
-  if (shadow->address == reinterpret_cast<uintptr_t>(map)) {
-    shadow->isUsed = 1;
-    return shadow;
-  }
-  shadow->lock.unlock();
-  return nullptr;
-}
-
-MapShadow *ShadowTable::relock(MapShadow *shadow, const void *map,
-                               uint32_t life) {
-  shadow = lockKnown(shadow, map);
-  if (!shadow || shadow->life() == life)
-    return shadow;
-  shadow->lock.unlock();
-  return nullptr;
-}
-
 // Whoever's memory it was: no thread may go on as if it was remembered.
 void ShadowTable::retire(MapShadow &shadow) {
   const uint64_t number =

@@ -27,9 +27,24 @@ public:
   MapShadow *lock(const void *map, bool &isNew);
   /// The same, of who has seen the shadow before; null also if it is another
   /// map's by now.
-  MapShadow *lockKnown(MapShadow *shadow, const void *map);
+  MapShadow *lockKnown(MapShadow *shadow, const void *map) {
+    if (!shadow->lock.tryLock(1) && !lockPatiently(shadow->lock, environment_))
+      return nullptr;
+    if (shadow->address == reinterpret_cast<uintptr_t>(map)) {
+      shadow->isUsed = 1;
+      return shadow;
+    }
+    shadow->lock.unlock();
+    return nullptr;
+  }
   /// The same shadow again; null also if it has been retired since.
-  MapShadow *relock(MapShadow *shadow, const void *map, uint32_t life);
+  MapShadow *relock(MapShadow *shadow, const void *map, uint32_t life) {
+    shadow = lockKnown(shadow, map);
+    if (!shadow || shadow->life() == life)
+      return shadow;
+    shadow->lock.unlock();
+    return nullptr;
+  }
 
   bool forgetRange(uintptr_t begin, uintptr_t end);
   bool hasNothing(uintptr_t begin, uintptr_t end) const {

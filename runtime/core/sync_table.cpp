@@ -20,15 +20,6 @@ SyncObject &SyncTable::leftBehind(uintptr_t address) {
   return leftBehind_[((address >> 3) * 0x9E3779B97F4A7C15ull) >> 58];
 }
 
-namespace {
-
-bool isStill(const SyncObject &object, uintptr_t address) {
-  __atomic_thread_fence(__ATOMIC_ACQUIRE);
-  return __atomic_load_n(&object.address, __ATOMIC_RELAXED) == address;
-}
-
-} // namespace
-
 bool SyncTable::isNothingNew(ThreadClock &self, uintptr_t address) {
   const Epoch latest = {
       __atomic_load_n(&latest_[Nodes::bucketOf(address)], __ATOMIC_ACQUIRE)};
@@ -130,7 +121,7 @@ SyncTable::Found SyncTable::make(uintptr_t address, SyncObject *&object) {
                                        : lockOrMake(address, object);
 }
 
-bool SyncTable::acquire(ThreadClock &self, uintptr_t address) {
+bool SyncTable::acquireNews(ThreadClock &self, uintptr_t address) {
   using Answer = Nodes::Answer;
   if (isNothingNew(self, address))
     return true;

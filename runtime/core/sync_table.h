@@ -46,7 +46,9 @@ public:
   bool start(const Environment &environment, Arena &arena);
 
   // All answer false when an edge is lost: no memory, or no lock.
-  bool acquire(ThreadClock &self, uintptr_t address);
+  bool acquire(ThreadClock &self, uintptr_t address) {
+    return isKnownTo(self, address) || acquireNews(self, address);
+  }
   /// The same for a later acquire fence (ThreadClock::pending).
   bool collect(ThreadClock &self, uintptr_t address);
   /// Join: the publication is the thread's present one; JoinOlder: a fence's.
@@ -69,6 +71,18 @@ private:
   using Nodes = AddressTable<SyncObject>;
   static constexpr Epoch kSeveral = {~uint64_t{0}};
 
+  // The object that this thread used last here, without news: a mutex that nobody
+  // else has taken meanwhile.
+  static bool isKnownTo(ThreadClock &self, uintptr_t address) {
+    const ThreadClock::KnownObject &known = self.knownObject(address);
+    return known.address == address && known.object->isKnownTo(self) &&
+           isStill(*known.object, address);
+  }
+  static bool isStill(const SyncObject &object, uintptr_t address) {
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return __atomic_load_n(&object.address, __ATOMIC_RELAXED) == address;
+  }
+  bool acquireNews(ThreadClock &self, uintptr_t address);
   bool isNothingNew(ThreadClock &self, uintptr_t address);
   void noteLatest(const ThreadClock &self, uintptr_t address,
                   const SyncObject &object, Publication publication);

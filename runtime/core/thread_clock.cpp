@@ -21,6 +21,8 @@ void ThreadClock::begin(uint32_t number, Arena &arena) {
   __atomic_store_n(&number_, number, __ATOMIC_RELAXED);
   for (KnownObject &known : known_)
     known = {};
+  recent_.reader = number;
+  offerAlone(false);
   for (MapsanRecentPlace &place : recent_.places) {
     __atomic_store_n(&place.map, nullptr, __ATOMIC_RELAXED);
     __atomic_store_n(&place.open, nullptr, __ATOMIC_RELAXED);
@@ -92,18 +94,6 @@ bool ThreadClock::learn(const Time *times, uint32_t size, Arena &arena) {
   return clock_.join(times, size, arena, hasLearned_);
 }
 
-void ThreadClock::mark(Epoch epoch, const void *object) {
-  ReleaseMark &newest = marks_[(markCount_ - 1) % kMarks];
-  if (markCount_ && newest.epoch == epoch)
-    return;
-  ReleaseMark &to = marks_[markCount_ % kMarks];
-  __atomic_store_n(&to.epoch.bits, uint64_t{0}, __ATOMIC_RELAXED);
-  __atomic_thread_fence(__ATOMIC_RELEASE);
-  __atomic_store_n(&to.object, object, __ATOMIC_RELAXED);
-  __atomic_store_n(&to.epoch.bits, epoch.bits, __ATOMIC_RELEASE);
-  ++markCount_;
-}
-
 ReleaseMark ThreadClock::releaseAfter(Epoch epoch) const {
   ReleaseMark first = {};
   for (const ReleaseMark &mark : marks_) {
@@ -148,21 +138,6 @@ bool ThreadClock::isInside(const void *map) const {
   return hasShortcutOpen(map);
 }
 
-// Who withdraws has moved the era before. If the caller recorded its access in
-// the era before, its tag is older than that, and withdraw() comes after it.
-void ThreadClock::offer(const void *map, Word word, bool coversReads,
-                        bool coversUpserts) {
-  MapsanRecentPlace &place = recent_.places[recentPlaceOf(map)];
-  const uint64_t tag = now().bits;
-  if (place.map != map) {
-    if (place.open)
-      return; // an operation on another map lies around this one
-    __atomic_store_n(&place.map, map, __ATOMIC_RELAXED);
-  }
-  place.read = coversReads ? tag + word : 0;
-  place.upsert = coversUpserts ? tag + word : 0;
-}
-
 void ThreadClock::keepElements(Arena &arena) {
   if (elements_)
     return;
@@ -171,30 +146,7 @@ void ThreadClock::keepElements(Arena &arena) {
     return;
   __builtin_memset(static_cast<void *>(made), 0, sizeof *made);
   __atomic_store_n(&elements_, made, __ATOMIC_RELEASE);
-}
-
-void ThreadClock::offerElement(const void *element, Word word,
-                               bool coversWrites) {
-  if (elements_)
-    elements_->told[placeOf(element)] = {element, now().bits + word,
-                                         coversWrites ? now().bits + word : 0};
-}
-
-void ThreadClock::remember(const Remembered &access) {
-  Remembered &to = remembered(access.map);
-  if (&to == &nothing_)
-    return;
-  const uint64_t sequence = to.sequence;
-  __atomic_store_n(&to.sequence, sequence + 1, __ATOMIC_RELAXED);
-  __atomic_thread_fence(__ATOMIC_RELEASE);
-  to.map = access.map;
-  to.shadow = access.shadow;
-  to.generation = access.generation;
-  to.era = access.era;
-  to.life = access.life;
-  to.covers = access.covers;
-  to.record = access.record;
-  __atomic_store_n(&to.sequence, sequence + 2, __ATOMIC_RELEASE);
+  recent_.elements = made->told;
 }
 
 void ThreadClock::turnSites(const MovedSites &moved) {

@@ -111,6 +111,13 @@ public:
     return __atomic_load_n(&published_, __ATOMIC_ACQUIRE);
   }
 
+  /// True once for each of them.
+  bool isNews() {
+    const bool isNew = counted_ != published_;
+    counted_ = published_;
+    return isNew;
+  }
+
   /// Nothing that former threads of the slot published is unknown to this one.
   bool hasSeenFormer() const { return former_ + 1 >= first_; }
 
@@ -155,7 +162,7 @@ public:
     uint64_t sequence; // even: whole; moved by the owner
     const void *map;
     MapShadow *shadow;
-    uint64_t generation; // of the shadow, then
+    uint32_t generation; // of the shadow, then
     uint32_t era;
     uint32_t life;   // of the shadow, then
     uint32_t covers; // kinds of access this one is as strong as
@@ -165,7 +172,8 @@ public:
     if (!isElement(map))
       return remembered_[recentPlaceOf(map)];
     Elements *const elements = __atomic_load_n(&elements_, __ATOMIC_ACQUIRE);
-    return elements ? elements->remembered[placeOf(map) & (kElements - 1)]
+    const uint64_t key = reinterpret_cast<uint64_t>(map);
+    return elements ? elements->remembered[toldPlaceOf(key) & (kElements - 1)]
                     : nothing_;
   }
   const Remembered &remembered(const void *map) const {
@@ -189,12 +197,8 @@ public:
   /// As what compiled code looks at for maps: the element's shadow, whose word is
   /// `word`, has a record of this thread and epoch.
   bool isElementTold(const void *element, Word word, bool isWrite) const {
-    if (!elements_)
-      return false;
-    const ToldElement &told = elements_->told[placeOf(element)];
-    return told.element == element &&
-           (isWrite ? told.write : told.read) ==
-               __atomic_load_n(&recent_.tag, __ATOMIC_RELAXED) + word;
+    return isElementToldOf(recent_, reinterpret_cast<uint64_t>(element), word,
+                           isWrite);
   }
   void offerElement(const void *element, Word word, bool coversWrites);
 
@@ -207,10 +211,20 @@ public:
 
   /// The shadow of this map, whose word is `word`, has a record of this thread
   /// and epoch that covers reads, and upserts.
-  void offer(const void *map, Word word, bool coversReads, bool coversUpserts);
+  /// `use`: of the shadow.
+  void offer(const void *map, Word word, const MapsanUse *use, bool coversReads,
+             bool coversUpserts);
+
+  /// There is no other thread just now: writes of elements are not told either,
+  /// as long as isAlone is not taken back. Who lets another one in does that.
+  void offerAlone(bool isAlone) {
+    __atomic_store_n(&recent_.writer, isAlone ? number_ : kNoUser,
+                     __ATOMIC_RELAXED);
+  }
 
   /// Any thread: what was offered so far does not count.
   void withdraw() {
+    offerAlone(false);
     __atomic_store_n(&recent_.tag, kWithdrawn, __ATOMIC_RELEASE);
   }
 
@@ -233,21 +247,11 @@ private:
   static constexpr unsigned kMarks = 8;
   static constexpr uint64_t kWithdrawn = 0; // no epoch
 
-  static constexpr unsigned kTold = 1024, kElements = 64;
-  struct ToldElement {
-    const void *element;
-    uint64_t read, write;
-  };
+  static constexpr unsigned kElements = 64;
   struct Elements {
-    ToldElement told[kTold];
+    MapsanToldElement told[kToldElements];
     Remembered remembered[kElements];
   };
-  // Elements that were allocated one after the other do not get into each other's
-  // way.
-  static unsigned placeOf(const void *element) {
-    const uint64_t bits = reinterpret_cast<uintptr_t>(element);
-    return static_cast<unsigned>(bits >> 3 ^ bits >> 13) & (kTold - 1);
-  }
 
   enum class State : uint8_t { Free, Live, Detached, Finished };
 
@@ -268,6 +272,7 @@ private:
   State state_;
   Epoch released_; // of the last publication
   Time published_; // the same, of the slot; never goes back
+  Time counted_;   // the last of these that was
   News news_;
   ClockSnapshot *snapshot_; // of the last publication
   ClockSnapshot *spare_;

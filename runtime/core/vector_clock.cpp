@@ -18,12 +18,11 @@ bool VectorClock::reserve(uint32_t size, Arena &arena) {
   return true;
 }
 
-bool VectorClock::set(Slot slot, Time time, Arena &arena) {
-  if (!reserve(slot + 1, arena))
+bool VectorClock::extend(uint32_t size, Arena &arena) {
+  if (!reserve(size, arena))
     return false;
-  for (; size_ <= slot; ++size_)
+  for (; size_ < size; ++size_)
     times_[size_] = 0;
-  times_[slot] = time;
   return true;
 }
 

@@ -25,7 +25,12 @@ public:
   bool isEmpty() const { return size_ == 0; }
 
   /// False: no memory, nothing has changed.
-  bool set(Slot slot, Time time, Arena &arena);
+  bool set(Slot slot, Time time, Arena &arena) {
+    if (slot >= size_ && !extend(slot + 1, arena))
+      return false;
+    times_[slot] = time;
+    return true;
+  }
 
   /// The later of both, slot by slot. False: no memory, nothing has changed.
   /// `hasGrown` is set, never cleared, when something was news.
@@ -39,6 +44,7 @@ public:
 
 private:
   bool reserve(uint32_t size, Arena &arena);
+  bool extend(uint32_t size, Arena &arena);
 
   Time *times_;
   uint32_t size_, capacity_;

@@ -153,7 +153,7 @@ uint64_t endShortcut(const Ordering &ordering, MapsanOperation &op) {
   const bool isAlone = !self.trackedCount && !__mapsan_thread.reads &&
                        self.innerWrite.map != op.map;
   if (isAlone && op.changed == Changed::Yes &&
-      detector().repeatsWrite(ordering.clock(), op.map, accessOf(op, kept)))
+      detector().repeatsWrite(ordering.clock(), op.map, op.size, op.buckets))
     return 0;
   checkReentrance(ordering, op, false);
   checkInnerWrite(self, op, op.stored & ~kShortcut);

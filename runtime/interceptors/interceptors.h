@@ -103,8 +103,9 @@ inline void destroyed(const void *object) {
     ordering.order().forgetObject(object);
 }
 
-/// A mutex has no readers, which spares looking for what they published.
-enum class LockType : uint8_t { Mutex, WithReaders };
+/// A mutex has no readers, which spares looking for what they published. An
+/// opaque one is libc's: no code of the program looks into it.
+enum class LockType : uint8_t { Opaque, Mutex, WithReaders };
 
 inline LockKind lockKind(bool isShared) {
   return isShared ? LockKind::Shared : LockKind::Exclusive;
@@ -114,7 +115,7 @@ inline void orderTaken(const void *lock, LockType type, bool isShared) {
   const Ordering self;
   if (!self)
     return;
-  if (type == LockType::Mutex)
+  if (type != LockType::WithReaders)
     self.order().acquire(self.clock(), lock);
   else
     self.order().lockAcquired(self.clock(), lock, lockKind(isShared));
@@ -126,8 +127,8 @@ inline void orderGiven(const void *lock, LockType type, HeldLocks::Given held) {
     return;
   if (!held.wasListed)
     self.order().release(self.clock(), lock);
-  else if (type == LockType::Mutex)
-    self.order().releaseStore(self.clock(), lock);
+  else if (type != LockType::WithReaders)
+    self.order().releaseStore(self.clock(), lock, type == LockType::Opaque);
   else
     self.order().lockReleased(self.clock(), lock, lockKind(held.isShared));
 }
@@ -137,9 +138,7 @@ inline void lockTaken(const void *lock, const void *frame,
                       LockType type = LockType::Mutex, bool isShared = false) {
   orderTaken(lock, type, isShared);
   if (ThreadRecord *self = knownThread())
-    self->locks.taken(lock, isShared, [&](auto &&caller) {
-      forEachCaller(*self, frame, caller);
-    });
+    self->locks.taken(lock, frame, self->stack.low, self->stack.high, isShared);
 }
 
 /// A mutex taken again by the call that gave it back: as it was held before.

@@ -13,7 +13,7 @@ namespace {
 
 int noted(int result, const void *lock, const void *frame) {
   if (result == 0 || result == EOWNERDEAD)
-    lockTaken(lock, frame);
+    lockTaken(lock, frame, LockType::Opaque);
   return result;
 }
 
@@ -42,7 +42,7 @@ MAPSAN_BODY int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 }
 
 MAPSAN_BODY int pthread_mutex_unlock(pthread_mutex_t *mutex) {
-  lockGiven(mutex);
+  lockGiven(mutex, LockType::Opaque);
   return MAPSAN_REAL(pthread_mutex_unlock)(mutex);
 }
 
@@ -64,7 +64,7 @@ MAPSAN_BODY int pthread_spin_trylock(pthread_spinlock_t *lock) {
 }
 
 MAPSAN_BODY int pthread_spin_unlock(pthread_spinlock_t *lock) {
-  lockGiven(const_cast<int *>(lock));
+  lockGiven(const_cast<int *>(lock), LockType::Opaque);
   return MAPSAN_REAL(pthread_spin_unlock)(lock);
 }
 
@@ -90,7 +90,7 @@ MAPSAN_BODY int mtx_timedlock(mtx_t *mutex, const timespec *until) {
 }
 
 MAPSAN_BODY int mtx_unlock(mtx_t *mutex) {
-  lockGiven(mutex);
+  lockGiven(mutex, LockType::Opaque);
   return MAPSAN_REAL(mtx_unlock)(mutex);
 }
 

@@ -190,31 +190,6 @@ void noteThreadName(ThreadRecord &record, const char *name);
 /// The same for reports only: the system does not know this name.
 void nameThreadForReports(ThreadRecord &record, const char *name);
 
-/// Where a lock is being taken: caller(i, address) for each place of LockPlace.
-/// `frame` is the frame address of the function that stands in for the lock
-/// call. Callers without frame pointers may leave anything there.
-template <typename Caller>
-inline void forEachCaller(const ThreadRecord &self, const void *frame,
-                          Caller &&caller) {
-  const uintptr_t highest = self.stack.high - 2 * sizeof(uintptr_t);
-  uintptr_t current = reinterpret_cast<uintptr_t>(frame);
-  bool isInStack = self.stack.contains(current);
-  caller(0, reinterpret_cast<const void *const *>(current)[1]);
-  for (unsigned i = 1; i < LockPlace::kCallers; ++i) {
-    const void *found = nullptr;
-    if (isInStack) {
-      const uintptr_t next = *reinterpret_cast<const uintptr_t *>(current);
-      isInStack =
-          next > current && next <= highest && next % sizeof(uintptr_t) == 0;
-      if (isInStack) {
-        current = next;
-        found = reinterpret_cast<const void *const *>(current)[1];
-      }
-    }
-    caller(i, found);
-  }
-}
-
 /// The locks the calling thread holds, as a number (HeldLocks::keep), and what
 /// stands behind a number or a live list. False or 0: not known.
 uint32_t keepLocks(ThreadRecord &self);

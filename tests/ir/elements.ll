@@ -56,5 +56,13 @@ define i32 @unknown(ptr %map) {
 ; CHECK-NOT: @mapsan.element
 ; CHECK: ret i32
 
+; Asks this thread's own memory before the runtime.
+; CHECK-LABEL: define internal preserve_mostcc void @mapsan.tell_element(
+; CHECK: call void @__mapsan_element(
+; CHECK-LABEL: define internal preserve_mostcc void @mapsan.element(
+; CHECK-NOT: call
+; CHECK: musttail call preserve_mostcc void @mapsan.tell_element(
+; CHECK-NEXT: ret void
+
 declare void @use(ptr)
 declare ptr @slot(ptr, i32) "mapsan.method"="name=slot;type=M;chain=M;operand=-1,0,read,never;element=8;elementkey=2,4,0,0,0,0"

@@ -10,7 +10,7 @@
 
 using namespace mapsan;
 
-static MapsanRecent noRecent = {kNeverTag, {}, {}};
+static MapsanRecent noRecent = {kNeverTag, {}, {}, {}, {}, {}, {}};
 
 Word __mapsan_words[1u << kTableBits];
 __thread MapsanThread __mapsan_thread = {threadWord(kUninitialisedThread),

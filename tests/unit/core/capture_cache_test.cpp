@@ -113,6 +113,39 @@ TEST(CaptureCache, MarksAFrameThatPointsNowhere) {
   EXPECT_EQ(kept[2], kBadFrame);
 }
 
+TEST(CaptureCache, SeesAChangeInEachFrame) {
+  Captures all;
+  uintptr_t words[16];
+  const auto at = [&](unsigned frame) {
+    return reinterpret_cast<uintptr_t>(&words[2 * frame]);
+  };
+  for (unsigned frame = 0; frame < 8; ++frame) {
+    words[2 * frame] = frame < 7 ? at(frame + 1) : 0;
+    words[2 * frame + 1] = 5000 + frame;
+  }
+  const StackKnowledge code = {[](uint64_t) { return true; }, walkOn,
+                               kBadFrame};
+  const auto capture = [&] {
+    return all.cache.capture(*all.depot, code, kPc, at(0), at(0), at(8), 32);
+  };
+  const uint32_t first = capture();
+  EXPECT_EQ(capture(), first);
+  for (unsigned frame = 0; frame < 8; ++frame) {
+    ++words[2 * frame + 1];
+    const uint32_t other = capture();
+    EXPECT_NE(other, first) << frame;
+    EXPECT_EQ(capture(), other);
+    --words[2 * frame + 1];
+    EXPECT_EQ(capture(), first);
+  }
+  for (unsigned frame = 0; frame < 6; ++frame) {
+    words[2 * frame] = at(frame + 2);
+    EXPECT_NE(capture(), first) << frame;
+    words[2 * frame] = at(frame + 1);
+    EXPECT_EQ(capture(), first);
+  }
+}
+
 TEST(CaptureCache, PausesWhenItsShareIsUsedUp) {
   Captures all;
   static uint64_t cycles;

@@ -105,6 +105,75 @@ TEST_F(Element, MemoryThatPassesOnWithinOneEpochIsToldOfAsBefore) {
   EXPECT_TRUE(bob.readsElement(other, memory));
 }
 
+// What compiled code looks at before it tells of an access.
+bool isUntold(const Actor &actor, const Map &map, bool isWrite) {
+  return isOnlyUser(actor.clock->recent(), &map, isWrite);
+}
+
+TEST_F(Element, CompiledCodeKeepsReadsOfAPrivateMapToItself) {
+  EXPECT_FALSE(isUntold(ann, map, false)) << "nothing is known of the map";
+  ann.inserts(map);
+  EXPECT_TRUE(isUntold(ann, map, false));
+  EXPECT_FALSE(isUntold(ann, map, true)) << "there is another thread";
+  EXPECT_FALSE(isUntold(bob, map, false));
+  ann.locks(lock);
+  ann.unlocks(lock);
+  EXPECT_TRUE(isUntold(ann, map, false)) << "in any epoch";
+  bob.reads(map);
+  EXPECT_FALSE(isUntold(ann, map, false));
+  EXPECT_FALSE(isUntold(bob, map, false));
+}
+
+TEST_F(Element, CompiledCodeKeepsNothingOfAMapThatIsGone) {
+  ann.inserts(map);
+  world.detector->forgetRange(&map, &map + 1);
+  EXPECT_FALSE(isUntold(ann, map, false));
+}
+
+TEST_F(Element, CompiledCodeRepeatsNothing) {
+  const uint64_t key = elementKey(reinterpret_cast<uint64_t>(memory), 8);
+  const auto isTold = [&](const Actor &actor, bool isWrite) {
+    const void *element = reinterpret_cast<const void *>(key);
+    return isElementToldOf(actor.clock->recent(), key,
+                           world.detector->wordOf(element), isWrite);
+  };
+  EXPECT_FALSE(isTold(ann, false));
+  ann.readsElement(map, memory);
+  EXPECT_TRUE(isTold(ann, false));
+  EXPECT_FALSE(isTold(ann, true));
+  ann.writesElement(map, memory);
+  EXPECT_TRUE(isTold(ann, true));
+  EXPECT_TRUE(isTold(ann, false));
+  bob.writesElement(map, memory);
+  EXPECT_FALSE(isTold(ann, true));
+}
+
+TEST(ElementAlone, CompiledCodeKeepsWritesToItselfUntilThereAreOthers) {
+  World world;
+  Actor ann{world};
+  Map map;
+  alignas(8) char memory[8] = {};
+  ann.inserts(map);
+  EXPECT_FALSE(isUntold(ann, map, true)) << "nobody has asked yet";
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_TRUE(isUntold(ann, map, true));
+  Actor bob{ann};
+  EXPECT_FALSE(isUntold(ann, map, true));
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_FALSE(isUntold(ann, map, true));
+}
+
+TEST(ElementAlone, AThreadFromNowhereEndsIt) {
+  World world;
+  Actor ann{world};
+  Map map;
+  alignas(8) char memory[8] = {};
+  ann.inserts(map);
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  Actor bob{world};
+  EXPECT_FALSE(isUntold(ann, map, true));
+}
+
 TEST(ElementAlone, WritesBeforeThereAreOthersAreOrderedAnyway) {
   World world;
   Actor ann{world};

@@ -61,6 +61,60 @@ TEST_F(HeldLocksTest, ARecursiveLockIsHeldUntilItsLastUnlock) {
   EXPECT_EQ(listed(), Indexes{5});
 }
 
+// A stack of frames: the one below each, and a return address.
+struct FakeStack {
+  uintptr_t words[32] = {};
+
+  FakeStack() {
+    for (unsigned frame = 0; frame < 16; ++frame) {
+      words[2 * frame] = at(frame + 1);
+      words[2 * frame + 1] = 1000 + frame;
+    }
+  }
+  uintptr_t at(unsigned frame) const {
+    return reinterpret_cast<uintptr_t>(&words[2 * frame]);
+  }
+};
+
+TEST_F(HeldLocksTest, FindsTheCallersAgainWhenOneHasChanged) {
+  FakeStack stack;
+  const auto callers = [&](unsigned first) {
+    held->taken(&locks[0], reinterpret_cast<const void *>(stack.at(first)),
+                stack.at(0), stack.at(16), false);
+    std::vector<uintptr_t> found;
+    for (const void *each : held->find(&locks[0]).place.callers)
+      found.push_back(reinterpret_cast<uintptr_t>(each));
+    held->given(&locks[0]);
+    return found;
+  };
+  using Callers = std::vector<uintptr_t>;
+  EXPECT_EQ(callers(0), (Callers{1000, 1001, 1002, 1003, 1004, 1005}));
+  EXPECT_EQ(callers(0), (Callers{1000, 1001, 1002, 1003, 1004, 1005}));
+  stack.words[7] = 77;
+  EXPECT_EQ(callers(0), (Callers{1000, 1001, 1002, 77, 1004, 1005}));
+  stack.words[2] = stack.at(3);
+  EXPECT_EQ(callers(0), (Callers{1000, 1001, 77, 1004, 1005, 1006}));
+  EXPECT_EQ(callers(12), (Callers{1012, 1013, 1014, 1015, 0, 0}));
+  EXPECT_EQ(callers(12), (Callers{1012, 1013, 1014, 1015, 0, 0}));
+  stack.words[29] = 88;
+  EXPECT_EQ(callers(12), (Callers{1012, 1013, 88, 1015, 0, 0}));
+}
+
+TEST_F(HeldLocksTest, AnEntryThatMovedIsNotTakenForItsPlace) {
+  FakeStack stack;
+  const auto take = [&](int index, unsigned frame) {
+    held->taken(&locks[index], reinterpret_cast<const void *>(stack.at(frame)),
+                stack.at(0), stack.at(16), false);
+  };
+  take(0, 0);
+  take(1, 4);
+  held->given(&locks[0]); // 1 is first now
+  held->given(&locks[1]);
+  take(2, 0);
+  EXPECT_EQ(held->find(&locks[2]).place.callers[0],
+            reinterpret_cast<const void *>(1000));
+}
+
 TEST_F(HeldLocksTest, GivingAnUnknownLockChangesNothing) {
   take(1);
   EXPECT_EQ(held->find(&locks[2]).place.callers[0], nullptr);

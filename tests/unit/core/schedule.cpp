@@ -166,7 +166,7 @@ void Schedule::chooseElement(Thread &thread) {
                                                 : Effect::ElementRead;
 }
 
-// As __mapsan_element does. The keys tell whether both sides are of one element.
+// As mapsan.element and __mapsan_element do. The keys tell whether both sides are of one element.
 void Schedule::elementStep(unsigned self) {
   Thread &thread = threads_[self];
   thread.does = Does::Nothing;
@@ -181,8 +181,10 @@ void Schedule::elementStep(unsigned self) {
   // tests/unit/core/element_test.cpp: told by its address alone.
   if (isTold && history.owner != owned)
     return;
-  if (!isTold &&
-      detector_.isElementPrivate(*thread.clock, owner, thread.effect)) {
+  const bool isOnlyUsers = isOnlyUser(thread.clock->recent(), owner,
+                                      thread.effect == Effect::ElementWrite);
+  if (isOnlyUsers || (!isTold && detector_.isElementPrivate(
+                                     *thread.clock, owner, thread.effect))) {
     if (setting_.promise == Promise::Exact && (map.users & ~(1u << self)))
       fail("an element of a map that others use was not remembered");
     return;
@@ -315,8 +317,10 @@ void Schedule::advance(unsigned self) {
   case Does::UnlockExclusive:
     if (thread.stage == 0) {
       granted_.unlock(self, object);
-      order_.lockReleased(*thread.clock, lockAddress(),
-                          object ? LockKind::Exclusive : LockKind::Plain);
+      if (object)
+        order_.lockReleased(*thread.clock, lockAddress(), LockKind::Exclusive);
+      else // as the interceptors do: no news for atomics
+        order_.releaseStore(*thread.clock, lockAddress(), /*isLock=*/true);
       isDone = false;
       break;
     }

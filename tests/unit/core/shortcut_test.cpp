@@ -137,12 +137,12 @@ TEST_F(ShortcutTest, AnOpenInsertIsNoUnseenChange) {
 TEST_F(ShortcutTest, ARepeatedWriteTellsItsSize) {
   EXPECT_TRUE(ann.inserts(map));
   ++map.size;
-  EXPECT_TRUE(world.detector->repeatsWrite(*ann.clock, &map,
-                                           ann.access(map, Effect::Upsert)));
+  EXPECT_TRUE(
+      world.detector->repeatsWrite(*ann.clock, &map, map.size, kUnknownSize));
   EXPECT_FALSE(bob.reads(map));
   EXPECT_EQ(world.detector->counts().droppedHistories, 0u);
-  EXPECT_FALSE(world.detector->repeatsWrite(*bob.clock, &map,
-                                            bob.access(map, Effect::Upsert)));
+  EXPECT_FALSE(
+      world.detector->repeatsWrite(*bob.clock, &map, map.size, kUnknownSize));
 }
 
 } // namespace
