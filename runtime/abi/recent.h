@@ -79,6 +79,10 @@ constexpr uint32_t kNoUser = ~0u - 1;
 /// plus this.
 constexpr uint64_t kNeverTag = uint64_t{1} << 31;
 
+/// What stands for "not covered": no tag and word add up to it, the withdrawn tag
+/// 0 and the word 0 of what nobody has stamped included.
+constexpr uint64_t kNotTold = ~uint64_t{0};
+
 /// Stamp number `count` of a thread's slot. No flag is set, and bit 31 is: so it
 /// is nobody's own word, and nothing that reads flags sees one.
 constexpr Word stampOf(uint32_t slot, uint64_t count) {

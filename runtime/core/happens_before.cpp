@@ -95,7 +95,7 @@ ThreadClock *HappensBefore::openThread(ThreadClock *creator) {
   if (creator)
     creator->offerAlone(false);
   else
-    threads_.withdrawAll();
+    threads_.nobodyIsAlone();
   lost(thread != nullptr);
   return thread;
 }

@@ -42,6 +42,8 @@ public:
   void clear() {
     __atomic_store_n(&state_, uint64_t{0}, __ATOMIC_RELAXED);
     keptState_ = 0;
+    for (Frames &frames : frames_) // the next thread has another stack
+      frames.count = 0;
   }
 
   void taken(const void *lock, const LockPlace &place, bool isShared) {
@@ -148,7 +150,7 @@ private:
     __atomic_store_n(&to.lock, reinterpret_cast<uintptr_t>(lock) | isShared,
                      __ATOMIC_RELAXED);
     place(to, frames_[listed]);
-    change(state + 1);
+    change(state_ + 1); // a handler may have taken and given locks meanwhile
   }
 
   void change(uint64_t state) {

@@ -247,8 +247,13 @@ uint32_t SyncTable::evict(uint32_t wanted) {
     left.lock.unlock();
     return isKept;
   };
-  return nodes_.evict(wanted, leavesClock,
-                      [&](SyncObject &node) { node.clear(*arena_); });
+  // Its address goes first: who reads without the lock that nothing is here looks
+  // whether it is still the object, and else at what is left behind.
+  return nodes_.evict(wanted, leavesClock, [&](SyncObject &node) {
+    __atomic_store_n(&node.address, uintptr_t{0}, __ATOMIC_RELEASE);
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+    node.clear(*arena_);
+  });
 }
 
 } // namespace mapsan

@@ -34,16 +34,16 @@ inline void ThreadClock::offer(const void *map, Word word, const MapsanUse *use,
     __atomic_store_n(&place.map, map, __ATOMIC_RELAXED);
   }
   recent_.uses[index] = use;
-  place.read = coversReads ? tag + word : 0;
-  place.upsert = coversUpserts ? tag + word : 0;
+  place.read = coversReads ? tag + word : kNotTold;
+  place.upsert = coversUpserts ? tag + word : kNotTold;
 }
 
 inline void ThreadClock::offerElement(const void *element, Word word,
                                       bool coversWrites) {
   const uint64_t key = reinterpret_cast<uint64_t>(element);
   if (elements_)
-    elements_->told[toldPlaceOf(key)] = {key, now().bits + word,
-                                         coversWrites ? now().bits + word : 0};
+    elements_->told[toldPlaceOf(key)] = {
+        key, now().bits + word, coversWrites ? now().bits + word : kNotTold};
 }
 
 inline void ThreadClock::remember(const Remembered &access) {

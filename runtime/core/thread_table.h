@@ -47,6 +47,15 @@ public:
         thread->withdraw();
   }
 
+  /// There is another thread now (ThreadClock::offerAlone). It was counted before:
+  /// who offers counts afterwards.
+  void nobodyIsAlone() {
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    for (Slot slot = 0, count = slots(); slot < count; ++slot)
+      if (ThreadClock *thread = at(slot))
+        thread->offerAlone(false);
+  }
+
   /// Slots in use so far.
   uint32_t slots() const { return __atomic_load_n(&slots_, __ATOMIC_ACQUIRE); }
 

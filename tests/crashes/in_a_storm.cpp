@@ -1,7 +1,13 @@
-// RUN: %crash139
+// RUN: %mapsanxx -O0 %s -o %t0
+// RUN: %t0 > %t0.out 2>&1 || test $? = 139 -o $? = 66
+// RUN: FileCheck %s < %t0.out
+// RUN: %mapsanxx -O2 %s -o %t2
+// RUN: %t2 > %t2.out 2>&1 || test $? = 139 -o $? = 66
+// RUN: FileCheck %s < %t2.out
 // Intent: a thread crashes in find while another inserts and erases without a
 // pause, and has left the operation that it was in whenever one looks at it
-// twice: the report comes all the same.
+// twice: the report comes all the same. (Where the system stops the reader for
+// long, the other one finds it inside and reports before the crash.)
 // CHECK: WARNING: MapSan: concurrent map read and map write (pid=
 #include "mapsan_test.h"
 #include <map>
@@ -40,6 +46,6 @@ void quick() {
 
 int main() { runBoth(storm, quick); }
 // CHECK-DAG: Map: 'ages' ({{.*}}in_a_storm.cpp:
-// CHECK: Evidence: crash (SIGSEGV inside find; T1
+// CHECK: Evidence: {{crash .SIGSEGV inside find; T1|overlap}}
 // CHECK: SUMMARY: MapSan: concurrent map read and map write
 // CHECK-NOT: WARNING: MapSan

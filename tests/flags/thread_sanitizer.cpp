@@ -11,6 +11,8 @@
 //
 // CHECK: WARNING: MapSan: concurrent map read and map write
 // CHECK: Evidence: overlap
+// CHECK-NOT: could not be started
+// CHECK: SUMMARY: MapSan
 // REFUSED: MapSan: mode=report does not work together with -fsanitize=thread
 #include "mapsan_test.h"
 

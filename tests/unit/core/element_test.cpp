@@ -174,6 +174,20 @@ TEST(ElementAlone, AThreadFromNowhereEndsIt) {
   EXPECT_FALSE(isUntold(ann, map, true));
 }
 
+// The tag that counts no longer and the word of what nobody has stamped are both 0.
+TEST(ElementAlone, AReadCoversNoWriteWhenHistoryWasForgotten) {
+  World world;
+  Actor ann{world};
+  Actor bob{world}; // from nowhere: history is forgotten
+  Map map;
+  alignas(8) char memory[8] = {};
+  bob.reads(map);
+  EXPECT_TRUE(ann.readsElement(map, memory));
+  const uint64_t key = elementKey(reinterpret_cast<uint64_t>(memory), 8);
+  const Word word = world.detector->wordOf(reinterpret_cast<const void *>(key));
+  EXPECT_FALSE(isElementToldOf(ann.clock->recent(), key, word, true));
+}
+
 TEST(ElementAlone, WritesBeforeThereAreOthersAreOrderedAnyway) {
   World world;
   Actor ann{world};

@@ -39,6 +39,15 @@ struct ShortcutTest : testing::Test {
   }
 };
 
+// It has released nothing yet, and nobody created it.
+TEST_F(ShortcutTest, TheFirstThreadHasItFromTheStart) {
+  World other;
+  Actor first{other};
+  EXPECT_TRUE(first.reads(map));
+  EXPECT_TRUE(isToldOf(first.clock->recent(), &map,
+                       other.detector->wordOf(&map), false));
+}
+
 TEST_F(ShortcutTest, ReadsAreToldOnceAnEpoch) {
   EXPECT_FALSE(canRead(ann, map));
   EXPECT_TRUE(ann.reads(map));
