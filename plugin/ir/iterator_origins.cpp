@@ -52,6 +52,16 @@ bool isCopy(const CalleeText &callee) {
           callee.name == lastName(callee.context));
 }
 
+// LLVM 14 has pointers with types: there a cast comes between.
+bool isForLifetimes(const llvm::User &user) {
+  if (isa<llvm::BitCastInst>(user))
+    return llvm::all_of(user.users(), [](const llvm::User *each) {
+      return isForLifetimes(*each);
+    });
+  auto *instruction = dyn_cast<llvm::Instruction>(&user);
+  return instruction && instruction->isLifetimeStartOrEnd();
+}
+
 // What a local reference holds that is stored once and only read, or null.
 Value *onlyValueOf(Value *pointer) {
   auto *variable = dyn_cast<llvm::AllocaInst>(pointer);
@@ -63,10 +73,8 @@ Value *onlyValueOf(Value *pointer) {
       if (value || store->getPointerOperand() != variable)
         return nullptr;
       value = store->getValueOperand();
-    } else if (!isa<llvm::LoadInst>(user)) {
-      auto *instruction = dyn_cast<llvm::Instruction>(user);
-      if (!instruction || !instruction->isLifetimeStartOrEnd())
-        return nullptr;
+    } else if (!isa<llvm::LoadInst>(user) && !isForLifetimes(*user)) {
+      return nullptr;
     }
   }
   return value;
