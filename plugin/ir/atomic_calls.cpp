@@ -143,7 +143,7 @@ public:
     if (!reporting_)
       return;
     llvm::Function *function = moduleFunction(module_, "mapsan.follow_ctor");
-    llvm::FunctionCallee call = weakly("follow");
+    llvm::Function *call = weakly("follow");
     IRBuilder<> builder(llvm::BasicBlock::Create(context_, "entry", function));
     Value *reporting = builder.CreatePointerCast(reporting_, pointer_);
     Instruction *ask, *forget, *end = builder.CreateRetVoid();
@@ -194,27 +194,20 @@ private:
   }
 
   void countIfThere(Instruction *before) {
-    llvm::FunctionCallee released = weakly("released");
+    llvm::Function *released = weakly("released");
     Instruction *call =
         llvm::SplitBlockAndInsertIfThen(isThere(released, before), before,
                                         /*Unreachable=*/false);
     IRBuilder<>(call).CreateCall(released);
   }
 
-  /// A function of the runtime that may be missing.
-  llvm::FunctionCallee weakly(const char *what) {
-    llvm::FunctionCallee callee = module_.getOrInsertFunction(
-        std::string("__mapsan_") + what, typeOfCall(context_, what));
-    auto *function = llvm::cast<llvm::Function>(callee.getCallee());
-    function->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
-    function->setDoesNotThrow();
-    return callee;
-  }
-
-  Value *isThere(llvm::FunctionCallee callee, Instruction *before) {
-    auto *function = llvm::cast<llvm::Function>(callee.getCallee());
+  static Value *isThere(llvm::Function *function, Instruction *before) {
     return IRBuilder<>(before).CreateICmpNE(
         function, llvm::ConstantPointerNull::get(function->getType()));
+  }
+
+  llvm::Function *weakly(const char *what) {
+    return runtimeFunction(module_, what, /*isWeak=*/true);
   }
 
   llvm::Module &module_;

@@ -25,20 +25,35 @@ llvm::FunctionType *typeOfCall(llvm::LLVMContext &context,
   return nullptr;
 }
 
+llvm::Function *runtimeFunction(llvm::Module &module, llvm::StringRef what,
+                                bool isWeak) {
+  auto *function = llvm::cast<llvm::Function>(
+      module
+          .getOrInsertFunction("__mapsan_" + what.str(),
+                               typeOfCall(module.getContext(), what))
+          .getCallee());
+  function->setDoesNotThrow();
+  if (isWeak)
+    function->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
+  return function;
+}
+
+llvm::Function *coldFunction(llvm::Module &module, llvm::FunctionType *type,
+                             const llvm::Twine &name) {
+  llvm::Function *function = llvm::Function::Create(
+      type, llvm::GlobalValue::InternalLinkage, name, module);
+  function->setCallingConv(llvm::CallingConv::PreserveMost);
+  function->setDoesNotThrow();
+  function->addFnAttr(llvm::Attribute::Cold);
+  function->addFnAttr(llvm::Attribute::NoInline);
+  return function;
+}
+
 llvm::Function *coldStub(llvm::Module &module, llvm::StringRef what,
                          bool isWeak) {
-  llvm::FunctionType *type = typeOfCall(module.getContext(), what);
-  auto *target = llvm::cast<llvm::Function>(
-      module.getOrInsertFunction("__mapsan_" + what.str(), type).getCallee());
-  target->setDoesNotThrow();
-  if (isWeak)
-    target->setLinkage(llvm::GlobalValue::ExternalWeakLinkage);
-  llvm::Function *stub = llvm::Function::Create(
-      type, llvm::GlobalValue::InternalLinkage, "mapsan." + what.str(), module);
-  stub->setCallingConv(llvm::CallingConv::PreserveMost);
-  stub->setDoesNotThrow();
-  stub->addFnAttr(llvm::Attribute::Cold);
-  stub->addFnAttr(llvm::Attribute::NoInline);
+  llvm::Function *target = runtimeFunction(module, what, isWeak);
+  llvm::Function *stub =
+      coldFunction(module, target->getFunctionType(), "mapsan." + what);
   stub->addFnAttr("frame-pointer", "all");
   llvm::IRBuilder<> builder(
       llvm::BasicBlock::Create(module.getContext(), "entry", stub));

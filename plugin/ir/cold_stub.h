@@ -15,6 +15,14 @@ namespace mapsan {
 llvm::Function *coldStub(llvm::Module &module, llvm::StringRef what,
                          bool isWeak);
 
+/// An internal function that saves nearly every register, without a body.
+llvm::Function *coldFunction(llvm::Module &module, llvm::FunctionType *type,
+                             const llvm::Twine &name);
+
+/// __mapsan_<what>, declared. `isWeak`: it may be missing.
+llvm::Function *runtimeFunction(llvm::Module &module, llvm::StringRef what,
+                                bool isWeak);
+
 /// The type of __mapsan_<what>, as calls.def has it; null if it is not there.
 llvm::FunctionType *typeOfCall(llvm::LLVMContext &context,
                                llvm::StringRef what);

@@ -147,13 +147,8 @@ llvm::Function *elementStub(llvm::Module &module, Protocol &protocol) {
   if (!protocol.hasRecent())
     return tell;
   tell->setName("mapsan.tell_element");
-  llvm::Function *stub = llvm::Function::Create(
-      tell->getFunctionType(), llvm::GlobalValue::InternalLinkage,
-      "mapsan.element", module);
-  stub->setCallingConv(tell->getCallingConv());
-  stub->setDoesNotThrow();
-  stub->addFnAttr(llvm::Attribute::Cold);
-  stub->addFnAttr(llvm::Attribute::NoInline);
+  llvm::Function *stub =
+      coldFunction(module, tell->getFunctionType(), "mapsan.element");
   ElementStub(protocol, *stub).fill(*tell);
   return stub;
 }

@@ -22,6 +22,8 @@
 // the inliner's estimate is given back by the slow call inside it.
 #include "plugin/ir/protocol.h"
 
+#include "plugin/ir/cold_stub.h"
+
 #include "plugin/compat/llvm.h"
 
 #include "llvm/IR/InlineAsm.h"
@@ -249,15 +251,11 @@ llvm::Function *Protocol::slowCall(llvm::FunctionCallee target,
   llvm::Function *&function = slowCalls_[{target.getCallee(), measure}];
   if (function)
     return function;
-  function = llvm::Function::Create(
+  function = coldFunction(
+      module_,
       llvm::FunctionType::get(llvm::Type::getVoidTy(module_.getContext()),
                               std::vector<llvm::Type *>(4, pointer_), false),
-      llvm::GlobalValue::InternalLinkage,
-      "mapsan." + target.getCallee()->getName().drop_front(9), module_);
-  function->setCallingConv(llvm::CallingConv::PreserveMost);
-  function->setDoesNotThrow();
-  function->addFnAttr(llvm::Attribute::Cold);
-  function->addFnAttr(llvm::Attribute::NoInline);
+      "mapsan." + target.getCallee()->getName().drop_front(9));
   function->addFnAttr(llvm::Attribute::UWTable);
   function->addFnAttr("frame-pointer", "all");
   IRBuilder<> builder(
