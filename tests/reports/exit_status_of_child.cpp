@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 std::map<int, int> ages;
-Barrier first;
 
 int main(int, char **arguments) {
   ages.emplace(1, 1);
@@ -29,15 +28,7 @@ int main(int, char **arguments) {
     fprintf(stderr, "the child ended with %d\n", WEXITSTATUS(status));
     return 0;
   }
-  runBoth(
-      [] {
-        ages.emplace(2, 2);
-        first.arrive();
-      },
-      [] {
-        first.wait();
-        ages.emplace(3, 3);
-      });
+  runInTurn([] { ages.emplace(2, 2); }, [] { ages.emplace(3, 3); });
   const std::string how = arguments[1];
   if (how == "exit")
     exit(3);

@@ -25,7 +25,6 @@
 #include <map>
 
 std::map<int, int> ages;
-Barrier first;
 
 __attribute__((noinline))
 void adds() {
@@ -39,13 +38,6 @@ void looks() {
 
 int main(int count, char **) {
   const bool isSwapped = count > 1;
-  runBoth(
-      [=] {
-        isSwapped ? looks() : adds();
-        first.arrive();
-      },
-      [=] {
-        first.wait();
-        isSwapped ? adds() : looks();
-      });
+  runInTurn([=] { isSwapped ? looks() : adds(); },
+            [=] { isSwapped ? adds() : looks(); });
 }

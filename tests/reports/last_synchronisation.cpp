@@ -14,20 +14,17 @@
 
 std::map<int, int> ages;
 std::mutex mine, others;
-Barrier first;
 
 int main() {
-  runBoth(
+  runInTurn(
       [] {
         others.lock();
         others.unlock();
         mine.lock();
         ages.emplace(1, 30);
         mine.unlock();
-        first.arrive();
       },
       [] {
-        first.wait();
         std::lock_guard<std::mutex> guard(others);
         (void)ages.count(1);
       });

@@ -32,6 +32,8 @@ namespace {
 
 constexpr unsigned kBins = 6, kKeys = 40, kPairs = 8;
 
+using Time = std::chrono::steady_clock;
+
 void check(bool isRight, const char *what) {
   if (isRight)
     return;
@@ -262,9 +264,9 @@ void useShortLived(Random &random) {
     shared.handed.erase(shared.handed.begin(), shared.handed.begin() + 10);
 }
 
-void work(unsigned seed, const bool *isOver) {
+void work(unsigned seed, Time::time_point end) {
   Random random{seed};
-  while (!__atomic_load_n(isOver, __ATOMIC_RELAXED))
+  while (Time::now() < end)
     switch (random.below(8)) {
     case 0:
       swapBins(random);
@@ -322,8 +324,6 @@ long residentKilobytes() {
   return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-using Time = std::chrono::steady_clock;
-
 } // namespace
 
 int main(int count, char **arguments) {
@@ -335,17 +335,14 @@ int main(int count, char **arguments) {
   };
   long settled = 0;
   for (unsigned generation = 0; passed() < seconds; ++generation) {
-    bool isOver = false;
+    const double end = passed() + seconds / 20;
+    const auto over = begin + std::chrono::duration_cast<Time::duration>(
+                                  std::chrono::duration<double>(end));
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < 5; ++i)
-      threads.emplace_back(work, 10 * generation + i, &isOver);
-    const double end = passed() + seconds / 20;
-    for (unsigned which = 0; passed() < end; ++which)
-      if (pairs)
-        race(which % pairs, std::make_integer_sequence<unsigned, kPairs>());
-      else
-        usleep(2000);
-    __atomic_store_n(&isOver, true, __ATOMIC_RELAXED);
+      threads.emplace_back(work, 10 * generation + i, over);
+    for (unsigned which = 0; pairs && passed() < end; ++which)
+      race(which % pairs, std::make_integer_sequence<unsigned, kPairs>());
     for (std::thread &thread : threads)
       thread.join();
     if (!settled && passed() > seconds / 3)

@@ -20,7 +20,6 @@ constexpr bool isRace = false;
 template <typename First, typename Second>
 void oneAfterTheOther(First first, Second second) {
   std::mutex mutex;
-  Barrier hasWritten;
   const auto inside = [&](auto access) {
     if (!isRace)
       mutex.lock();
@@ -28,15 +27,7 @@ void oneAfterTheOther(First first, Second second) {
     if (!isRace)
       mutex.unlock();
   };
-  runBoth(
-      [&] {
-        inside(first);
-        hasWritten.arrive();
-      },
-      [&] {
-        hasWritten.wait();
-        inside(second);
-      });
+  runInTurn([&] { inside(first); }, [&] { inside(second); });
 }
 
 #endif

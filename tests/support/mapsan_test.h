@@ -157,4 +157,20 @@ void runBoth(First first, Second second) {
   two.join();
 }
 
+/// The same, but the second begins when the first is through: nothing that MapSan
+/// sees orders the two.
+template <typename First, typename Second>
+void runInTurn(First first, Second second) {
+  Barrier isDone;
+  runBoth(
+      [&] {
+        first();
+        isDone.arrive();
+      },
+      [&] {
+        isDone.wait();
+        second();
+      });
+}
+
 #endif

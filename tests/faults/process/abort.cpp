@@ -34,16 +34,7 @@ void onSignal(int number) {
 int main(int, char **arguments) {
   for (int number : {SIGABRT, SIGSEGV, SIGTERM})
     signal(number, onSignal);
-  Barrier first;
-  runBoth(
-      [&] {
-        ages.emplace(2, 40);
-        first.arrive();
-      },
-      [&] {
-        first.wait();
-        ages.emplace(3, 50);
-      });
+  runInTurn([] { ages.emplace(2, 40); }, [] { ages.emplace(3, 50); });
   say("now ");
   say(arguments[1]);
   say(", ");

@@ -16,16 +16,7 @@
 std::map<int, int> ages{{1, 30}};
 
 void serve() {
-  Barrier first;
-  runBoth(
-      [&] {
-        ages.emplace(2, 40);
-        first.arrive();
-      },
-      [&] {
-        first.wait();
-        ages.emplace(3, 50);
-      });
+  runInTurn([] { ages.emplace(2, 40); }, [] { ages.emplace(3, 50); });
 }
 
 int main() {

@@ -54,7 +54,6 @@ int main() {
   Map &map = *new (High<Map>().allocate(1)) Map;
   map[1] = 1;
   std::mutex mutex;
-  Barrier first;
   const auto use = [&](int key) {
     std::unique_lock<std::mutex> lock(mutex);
     map.emplace(key, key);
@@ -64,13 +63,5 @@ int main() {
 #endif
     found = key;
   };
-  runBoth(
-      [&] {
-        use(2);
-        first.arrive();
-      },
-      [&] {
-        first.wait();
-        use(3);
-      });
+  runInTurn([&] { use(2); }, [&] { use(3); });
 }
