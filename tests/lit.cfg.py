@@ -14,6 +14,9 @@
 #                    support/counting_runtime.cpp, run it, expect 0
 #   %library FLAG... compile this file at -O0 and -O2 with the flags, and run its cases
 #                    (support/library_test.h) in every way
+#   %lifetime        compile this file at -O0 and -O2, and run its cases (support/lifetime.h)
+#                    as they stand and with a lock, in both modes
+#   $(%libcxx)       flags for libc++
 #   %order           as %race with -DRACE and as %clean without, in report mode
 #   %order[FLAGS]    the same at -O2 only, with FLAGS before the runtime on the
 #                    command line: libraries are then found before it
@@ -76,6 +79,8 @@ config.substitutions += [
     ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
     ("%race", race), (r"%order\[(.*?)\]", order_with), ("%order", order([0, 2])), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
+    ("%lifetime", at_each_level(support + "/lifetime {program}")),
+    ("%libcxx", "%s/fetch_libcxx.sh %s" % (support, config.llvm)),
     ("%library", "%s/library %%s %%t -- -L%s -lmapsan -Wl,-rpath,%s -- %s" % (support, lib, lib, mapsanxx_only)),
     ("%counted", "%s/counted %%s %%t %s -fplugin=%s" % (support, clangxx, plugin)),
     ("%plugin", plugin), ("%irplugin", "%s/mapsan-ir-%s.so" % (lib, config.llvm)),
