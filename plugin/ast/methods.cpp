@@ -89,6 +89,14 @@ void MethodMarker::markInside(const clang::FunctionDecl *function) {
 }
 
 void MethodMarker::markMap(const MapClass &map) {
+  if (map.typeFlags() & kTypePart) {
+    forEachMethod(map.record, [&](const clang::CXXMethodDecl *method) {
+      if (mayBeEmitted(method))
+        for (const std::string &name : unit_.mangledNames(method))
+          unit_.table.ignoredFunctions.insert(name);
+    });
+    return;
+  }
   for (const ChainLink &link : map.links) {
     forEachMethod(link.record, [&](const clang::CXXMethodDecl *method) {
       markMethod(map, link, method, method);

@@ -42,7 +42,9 @@ const llvm::Value *onlyStoredValue(const llvm::AllocaInst &slot) {
   return stored;
 }
 
-Traced trace(const llvm::Value *value, const llvm::DataLayout &layout) {
+/// `last` is where the trail ends.
+Traced trace(const llvm::Value *value, const llvm::DataLayout &layout,
+             const llvm::Value **last = nullptr) {
   int64_t offset = 0;
   for (int steps = 0; value && steps < 16; ++steps) {
     if (!value->getType()->isPointerTy())
@@ -57,6 +59,8 @@ Traced trace(const llvm::Value *value, const llvm::DataLayout &layout) {
       value = moved;
       continue;
     }
+    if (last)
+      *last = value;
     const auto *load = llvm::dyn_cast<llvm::LoadInst>(value);
     const auto *slot =
         load ? llvm::dyn_cast<llvm::AllocaInst>(load->getPointerOperand())
@@ -84,6 +88,18 @@ bool isInner(const Operand &operand, const PlannedCall &planned,
   return false;
 }
 
+/// Whether the map is one that the function around it has found behind a pointer: no
+/// argument of it, no variable, and no object that it is to return.
+bool isReached(const Operand &operand, const PlannedCall &planned) {
+  unsigned index = planned.method->argumentOf(operand.parameter,
+                                              hasStructReturn(*planned.call));
+  const llvm::Value *last = nullptr;
+  Traced traced = trace(planned.call->getArgOperand(index),
+                        planned.call->getModule()->getDataLayout(), &last);
+  return !traced.argument && last &&
+         (llvm::isa<llvm::LoadInst>(last) || llvm::isa<llvm::CallBase>(last));
+}
+
 } // namespace
 
 void dropInnerOperands(PlannedCall &planned, const Method *around) {
@@ -91,8 +107,11 @@ void dropInnerOperands(PlannedCall &planned, const Method *around) {
   if (!around || (around->mark.chain != planned.method->mark.chain &&
                   !(around->mark.typeFlags & kTypeClosed)))
     return;
+  const bool isIndirect = around->mark.typeFlags & kTypeIndirect &&
+                          around->mark.chain != planned.method->mark.chain;
   llvm::erase_if(planned.operands, [&](const Operand &operand) {
-    return isInner(operand, planned, *around);
+    return isInner(operand, planned, *around) ||
+           (isIndirect && isReached(operand, planned));
   });
 }
 

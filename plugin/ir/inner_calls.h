@@ -8,7 +8,9 @@
 //
 // what swap does to the object belongs to take, what it does to `other` not. Of a
 // type that its model calls closed, so do operations on maps that are members of the
-// operand: llvm::DenseSet has a DenseMap.
+// operand: llvm::DenseSet has a DenseMap. Of one that its model calls indirect, so do
+// those on maps that it gets from a pointer or a function: Qt 6's QMap has its std::map
+// in data that it shares with its copies.
 //
 // A private helper (a method whose mark has no effect) is such a function around
 // them when nothing but operations of its own map calls it, as far as this unit

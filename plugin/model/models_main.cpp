@@ -3,12 +3,11 @@
 // mapsan-models: the models from outside the compiler.
 //
 //   mapsan-models               docs/models.md
-//   mapsan-models FILE...       checks model files of your own; prints what
-//   they
+//   mapsan-models FILE...       checks model files of your own; prints what they
 //                               say, or the error the compiler would give
-//   mapsan-models --ask         answers questions from stdin, for tests:
-//                               "std::map|erase|const|iterator,other"
-//                               ("const" may be empty, and so the arguments);
+//   mapsan-models --ask         answers questions from stdin, for tests: type,
+//                               method, "const" or nothing, and arguments as
+//                               "iterator,other", with tabs between the four;
 //                               with "find => read, argument 0"
 //   mapsan-models --rules       every type with each of its rules, for tests
 #include "plugin/model/rule_text.h"
@@ -49,7 +48,7 @@ static std::vector<std::string> split(const std::string &text, char at) {
 
 /// Answers one question: what the model says, "missing", or "no such type".
 static std::string answer(const Models &models, const std::string &question) {
-  std::vector<std::string> parts = split(question, '|');
+  std::vector<std::string> parts = split(question, '\t');
   parts.resize(4);
   const TypeModel *type = models.findType(parts[0]);
   if (!type)

@@ -137,9 +137,9 @@ const Word kObserves[] = {
 };
 
 const Word kFlags[] = {
-    {"set", kTypeSet},
-    {"concurrent", kTypeConcurrent},
-    {"closed", kTypeClosed},
+    {"set", kTypeSet},       {"concurrent", kTypeConcurrent},
+    {"closed", kTypeClosed}, {"indirect", kTypeIndirect},
+    {"part", kTypePart},
 };
 
 const Word kLosses[] = {
@@ -375,7 +375,7 @@ void finishType(IO &io, TypeModel &type) {
   for (const std::string &alias : type.aliases)
     if (!nameIsFree(io, alias))
       return;
-  if (type.rules.empty())
+  if (type.rules.empty() && !(type.flags & kTypePart))
     return io.setError("'" + type.name +
                        "' has no methods; describe them, or "
                        "say which type it is like");

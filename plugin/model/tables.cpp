@@ -122,6 +122,14 @@ static std::vector<Row> rowsOf(const Models &models,
   return rows;
 }
 
+/// In a table a bar would end the cell, even in code.
+static std::string inCell(const std::string &call) {
+  std::string text = "`";
+  for (char letter : call)
+    text += letter == '|' ? std::string("\\|") : std::string(1, letter);
+  return text + "`";
+}
+
 static std::string joined(const std::vector<std::string> &names) {
   std::string text;
   for (const std::string &name : names)
@@ -138,7 +146,7 @@ static std::string tablesOf(const Models &models, const std::string &library) {
         group = &known;
     if (!group)
       group = &groups.emplace_back(Group{row.types, ""});
-    group->rows += "| `" + row.call + "` | " + row.cells + " |\n";
+    group->rows += "| " + inCell(row.call) + " | " + row.cells + " |\n";
   }
   const char *head =
       "| Call | Effect | A change is seen by | A change invalidates | Key | "

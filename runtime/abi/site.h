@@ -51,6 +51,8 @@ enum MapsanTypeFlags : uint32_t {
   kTypeConcurrent = 1u << 5,       // has safe and exclusive operations
   kTypeClosed = 1u << 6, // its helpers and nested classes only run as a part of
                          // its operations
+  kTypeIndirect = 1u << 7, // and so do maps that it reaches through pointers
+  kTypePart = 1u << 8,     // is no map, and lies in maps only
 };
 
 struct MapsanType {

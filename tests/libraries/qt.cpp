@@ -1,9 +1,11 @@
 // RUN: %library -I/usr/include/x86_64-linux-gnu/qt5 -fPIC -lQt5Core
-// Intent: Qt's maps: an operation counts once, on the class that people name, and races are
+// RUN: %library -I/usr/include/x86_64-linux-gnu/qt6 -fPIC -O0 -lQt6Core
+// Intent: Qt's maps, of which some hold others: an operation counts once, on the class that people name, and races are
 // found.
 #include "library_test.h"
 #include <QtCore/qhash.h>
 #include <QtCore/qmap.h>
+#include <QtCore/qset.h>
 
 struct Key {
   int value;
@@ -13,9 +15,10 @@ struct Key {
     return value < other.value;
   }
 };
-uint qHash(const Key &key, uint seed = 0) {
+using Hashed = decltype(qHash(1)); // of 64 bits since Qt 6
+Hashed qHash(const Key &key, Hashed seed = 0) {
   hold.pass();
-  return uint(key.value) + seed;
+  return Hashed(key.value) + seed;
 }
 
 QMap<Key, int> map{{{1}, 30}, {{2}, 40}};
@@ -30,8 +33,24 @@ QMultiMap<Key, int> multi{{{1}, 30}, {{2}, 40}};
 void multiWrites() { multi.insert({1}, 60); }
 void multiReads() { (void)multi.size(); }
 
+QMultiHash<Key, int> multiHash{{{1}, 30}, {{2}, 40}};
+void multiHashWrites() { multiHash.insert({1}, 60); }
+void multiHashReads() { (void)multiHash.count(); }
+
+QSet<Key> set;
+void setWrites() { set << Key{7}; }
+void setReads() { (void)set.contains(Key{2}); }
+
+QSet<Key> others;
+const bool isFilled = (others << Key{1} << Key{2}).size() == 2;
+void othersWrites() { others.remove({1}); }
+void othersReads() { (void)others.values(); }
+
 int main(int, char **arguments) {
   return runCases(arguments, {{"QMap<Key, int>", "map", mapWrites, mapReads, kHeld},
                               {"QHash<Key, int>", "hash", hashWrites, hashReads, kHeld},
-                              {"QMultiMap<Key, int>", "multi", multiWrites, multiReads, kHeld}});
+                              {"QMultiMap<Key, int>", "multi", multiWrites, multiReads, kHeld},
+                              {"QMultiHash<Key, int>", "multiHash", multiHashWrites, multiHashReads, kHeld},
+                              {"QSet<Key>", "set", setWrites, setReads, kHeld},
+                              {"QSet<Key>", "others", othersWrites, othersReads, kHeld}});
 }

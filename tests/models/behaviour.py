@@ -146,7 +146,7 @@ def main():
                               text=True, check=True).stdout.splitlines()
 
     def ask_for(samples):
-        return ask("--ask", "".join("|".join(sample[:4]) + "\n" for sample in samples))
+        return ask("--ask", "".join("\t".join(sample[:4]) + "\n" for sample in samples))
 
     samples, absent = samples_of(options)
     answers = ask_for(samples)

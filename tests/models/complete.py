@@ -135,7 +135,7 @@ def disagreements(method, answer, has_const_twin, reads, is_strict):
     # Where rules are shared, the plugin falls back on the size for results that have none.
     if method.result and (tells or is_strict) and tells != ("second of the result" in answer):
         found.append("second of the result tells, or not")
-    counts = method.result in ("size_type", "bool", "int") if method.name in ("erase", "remove") else False
+    counts = method.result in ("size_type", "qsizetype", "bool", "int") if method.name in ("erase", "remove") else False
     if method.result and counts != ("returned count" in answer):
         found.append("the returned count tells, or not")
     iterator = method.result in ("iterator", "const_iterator", "_Base_iterator") and method.name not in ("end", "cend")
@@ -153,7 +153,7 @@ def check_type(name, found, options, std):
     const_names = {method.name for method in found if method.const}
     questions = [(method, parameters) for method in found
                  for parameters in expansions(method.parameters)]
-    text = "".join("%s|%s|%s|%s\n" % (
+    text = "".join("%s\t%s\t%s\t%s\n" % (
         name, method.name, "const" if method.const else "",
         ",".join(kind(parameter, library) for parameter in parameters))
         for method, parameters in questions)

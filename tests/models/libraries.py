@@ -117,9 +117,17 @@ LIBRARIES = {
         parts={"std::flat_m": ["flat_map", "flat_multimap", "flat_multiset"], "std::flat_set": ["flat_set"]},
         types={f"std::{name}": [name] for name in ("flat_map", "flat_multimap", "flat_set", "flat_multiset")}),
     "qt": Library(
-        headers=["QtCore/qmap.h", "QtCore/qhash.h"],
-        parts={"QMap": ["QMap"], "QMultiMap": ["QMultiMap"], "QHash": ["QHash"], "QMultiHash": ["QMultiHash"]},
+        headers=["QtCore/qmap.h", "QtCore/qhash.h", "QtCore/qset.h"],
+        parts={"QMap": ["QMap"], "QMultiMap": ["QMultiMap"], "QHash": ["QHash"], "QMultiHash": ["QMultiHash"],
+               "QSet": ["QSet"]},
         types={"QMap": ["QMap"], "QHash": ["QHash"], "QMultiMap": ["QMap", "QMultiMap"],
-               "QMultiHash": ["QHash", "QMultiHash"]},
+               "QMultiHash": ["QHash", "QMultiHash"], "QSet": ["QSet"]},
         flags=["-I/usr/include/x86_64-linux-gnu/qt5", "-fPIC"]),
+    # There the multi ones are classes of their own.
+    "qt6": Library(
+        headers=["QtCore/qmap.h", "QtCore/qhash.h", "QtCore/qset.h"],
+        parts={"QMap": ["QMap"], "QMultiMap": ["QMultiMap"], "QHash": ["QHash"], "QMultiHash": ["QMultiHash"],
+               "QSet": ["QSet"]},
+        types={name: [name] for name in ("QMap", "QHash", "QMultiMap", "QMultiHash", "QSet")},
+        flags=["-I/usr/include/x86_64-linux-gnu/qt6", "-fPIC"]),
 }
