@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Qt 5. A mutex that is free is taken by atomics, in the program (QBasicMutex) or
-// in the library (QMutex); one that is not, by futexes in the library.
+// Qt 5 and 6. A mutex that is free is taken by atomics, in the program (QBasicMutex, and
+// QMutex since Qt 6) or in the library (QMutex); one that is not, by futexes in the library.
 //
 // Who emits a signal posts an event inside the library, and whose slot it is gets
 // it there. Qt tells of both: of signals to a "signal spy", of events that are
@@ -92,7 +92,7 @@ void watchQt() {
   static bool isWatched;
   if (isWatched || !isReportMode())
     return;
-  constexpr const char *kFile = "libQt5Core.so.5";
+  constexpr const char *kFile = "libQt?Core.so.";
   const auto watchSignals = reinterpret_cast<void (*)(SpyCallbacks *)>(
       findInLibrary(kFile, "_Z32qt_register_signal_spy_callbacks"
                            "P21QSignalSpyCallbackSet"));
@@ -135,6 +135,10 @@ void qtMutexDestroyed(void *mutex) {
 void qtLockSlowly(void *mutex) {
   original::qtLockSlowly(mutex);
   acquired(mutex);
+}
+
+bool qtTryLockSlowly(void *mutex, int milliseconds) {
+  return acquiredIf(original::qtTryLockSlowly(mutex, milliseconds), mutex);
 }
 
 void qtUnlockSlowly(void *mutex) {
@@ -329,6 +333,16 @@ void qtPoolStartFunction(void *pool, void *function, int priority) {
 bool qtPoolTryStartFunction(void *pool, void *function) {
   unseenTask();
   return original::qtPoolTryStartFunction(pool, function);
+}
+
+void qtPoolStartReserved(void *pool, void *runnable) {
+  handOver(runnable);
+  original::qtPoolStartReserved(pool, runnable);
+}
+
+void qtPoolStartReservedFunction(void *pool, void *function) {
+  unseenTask();
+  original::qtPoolStartReservedFunction(pool, function);
 }
 
 bool qtPoolWait(void *pool, int milliseconds) {

@@ -161,7 +161,10 @@ bool isNamed(const dl_phdr_info &info, const char *file) {
   const char *name = info.dlpi_name;
   if (const char *slash = __builtin_strrchr(name, '/'))
     name = slash + 1;
-  return startsWith(name, file);
+  for (; *file; ++file, ++name)
+    if (*name != *file && (*file != '?' || !*name))
+      return false;
+  return true;
 }
 
 struct Work {

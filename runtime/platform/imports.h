@@ -31,8 +31,9 @@ struct Redirection {
 };
 
 struct Redirections {
-  const char *const *files; // how names of files begin: "libgomp.so"
-  unsigned fileCount;       // 16 at most
+  const char *const
+      *files;         // how names of files begin: "libgomp.so"; ? is any letter
+  unsigned fileCount; // 16 at most
   const Redirection *rows;
   unsigned rowCount;
 };
