@@ -67,7 +67,8 @@ struct alignas(64) MapsanRecent {
   uint64_t tag;
   MapsanToldElement *elements; // kToldElements of them; null: none was told
   uint32_t reader, writer;     // kNoUser: neither
-  uint64_t reserved[5];
+  uint64_t seenNews; // runtime/core/happens_before.cpp; not compiled code
+  uint64_t reserved[4];
   MapsanRecentPlace places[kRecentPlaces];
   const MapsanUse *uses[kRecentPlaces]; // may be null
 };

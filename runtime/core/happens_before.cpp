@@ -51,7 +51,7 @@ bool HappensBefore::hasSeenEverything(ThreadClock &self) {
   constexpr uint32_t kMostSlots = 32, kLongestPause = 64;
   const uint64_t news = __atomic_load_n(&news_, __ATOMIC_ACQUIRE);
   ThreadClock::News &known = self.news();
-  if (known.seen == news)
+  if (self.recent().seenNews == news)
     return true;
   if (known.untilLook) {
     --known.untilLook;
@@ -66,7 +66,8 @@ bool HappensBefore::hasSeenEverything(ThreadClock &self) {
     hasSeen = time == 0 || self.hasSeen(Epoch::of(slot, time));
   }
   if (hasSeen) {
-    known = {news, 0, 0};
+    known = {};
+    self.recent().seenNews = news;
     return true;
   }
   known.pause =
@@ -159,6 +160,10 @@ void HappensBefore::acquire(ThreadClock &self, const void *object) {
 
 void HappensBefore::release(ThreadClock &self, const void *object) {
   publishTo(self, addressOf(object), false);
+}
+
+void HappensBefore::passOn(const void *from, const void *to) {
+  lost(objects_.passOn(addressOf(from), addressOf(to)));
 }
 
 void HappensBefore::releaseStore(ThreadClock &self, const void *object,

@@ -121,6 +121,9 @@ public:
   void acquire(ThreadClock &self, const void *object);
   /// Joins what is already published there.
   void release(ThreadClock &self, const void *object);
+  /// Joins what is published at one object to what is at another; orders no
+  /// thread.
+  void passOn(const void *from, const void *to);
   /// Replaces it. Only while no other thread can acquire or release, and after
   /// this thread has acquired: a mutex. `isLock`: the program has no atomic there,
   /// so this is news only for who locks it.
@@ -137,6 +140,10 @@ public:
   void barrierLeave(ThreadClock &self, const void *barrier, uint32_t round);
 
   void atomicLoaded(ThreadClock &self, const void *object, MemoryOrder order);
+  /// Then atomicLoaded has nothing to do; asked without the thread's clock.
+  bool isNothingNew(const MapsanRecent &recent) const {
+    return recent.seenNews == __atomic_load_n(&news_, __ATOMIC_ACQUIRE);
+  }
   void atomicStoring(ThreadClock &self, const void *object, MemoryOrder order);
   void atomicUpdating(ThreadClock &self, const void *object, MemoryOrder order);
   void atomicUpdated(ThreadClock &self, const void *object, MemoryOrder order);

@@ -210,6 +210,32 @@ bool SyncTable::release(ThreadClock &self, uintptr_t address,
   return isDone;
 }
 
+// By a copy: never two locks of objects at once.
+bool SyncTable::passOn(uintptr_t from, uintptr_t to) {
+  SyncObject *object;
+  const Found source = lockObject(from, object);
+  if (source == Found::Lost)
+    return false;
+  if (source == Found::Missing) {
+    object = &leftBehind(from);
+    if (!lockPatiently(object->lock, environment_))
+      return false;
+  }
+  SyncObject copy = {};
+  bool isDone = copy.joinObject(*object, *arena_);
+  object->lock.unlock();
+  if (!isDone || copy.isEmpty())
+    return isDone;
+  isDone = lockOrMake(to, object) == Found::Locked;
+  if (isDone) {
+    isDone = object->joinObject(copy, *arena_);
+    noteSeveral(to);
+    object->lock.unlock();
+  }
+  copy.clear(*arena_);
+  return isDone;
+}
+
 bool SyncTable::clear(uintptr_t address) {
   SyncObject *object;
   const Found found = lockObject(address, object);

@@ -55,6 +55,8 @@ public:
   enum class Way : uint8_t { Join, JoinOlder, Replace };
   bool release(ThreadClock &self, uintptr_t address, Publication publication,
                Way way);
+  /// Joins what is published at the one address to what is at the other.
+  bool passOn(uintptr_t from, uintptr_t to);
   /// Forgets what is published there, keeps the object.
   bool clear(uintptr_t address);
   /// Counts one more arrival; the count before it.

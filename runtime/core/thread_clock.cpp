@@ -17,6 +17,7 @@ void ThreadClock::begin(uint32_t number, Arena &arena) {
   isUsed_ = hasLearned_ = hasPending_ = false;
   former_ = 0;
   news_ = {};
+  recent_.seenNews = 0;
   __atomic_store_n(&first_, time_ + 1, __ATOMIC_RELAXED);
   __atomic_store_n(&number_, number, __ATOMIC_RELAXED);
   for (KnownObject &known : known_)

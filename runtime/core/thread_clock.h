@@ -121,10 +121,9 @@ public:
   /// Nothing that former threads of the slot published is unknown to this one.
   bool hasSeenFormer() const { return former_ + 1 >= first_; }
 
-  /// HappensBefore::hasSeenEverything: the count of news of which that is known,
-  /// and how often to not look again.
+  /// HappensBefore::hasSeenEverything: how often to not look again. The count of
+  /// news of which it is known is in recent().
   struct News {
-    uint64_t seen;
     uint32_t untilLook, pause;
   };
   News &news() { return news_; }

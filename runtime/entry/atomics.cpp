@@ -23,6 +23,12 @@ template <typename Tell> void tell(Tell what) {
     currentThread();
 }
 
+__attribute__((noinline)) void tellLoaded(const void *object, uint32_t order) {
+  tell([&](HappensBefore &all, ThreadClock &clock) {
+    all.atomicLoaded(clock, object, orderOf(order));
+  });
+}
+
 } // namespace
 
 void __mapsan_released() { ++__mapsan_thread.releases; }
@@ -33,10 +39,10 @@ void __mapsan_atomic_storing(const void *object, uint32_t order) {
   });
 }
 
+// First what programs do most: to look at what they have long seen.
 void __mapsan_atomic_loaded(const void *object, uint32_t order) {
-  tell([&](HappensBefore &all, ThreadClock &clock) {
-    all.atomicLoaded(clock, object, orderOf(order));
-  });
+  if (!detector().order().isNothingNew(*__mapsan_thread.recent))
+    tellLoaded(object, order);
 }
 
 void __mapsan_atomic_updating(const void *object, uint32_t order) {

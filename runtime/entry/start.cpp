@@ -17,6 +17,7 @@
 #include "runtime/entry/slow_path.h"
 #include "runtime/interceptors/interceptors.h"
 #include "runtime/interceptors/libraries.h"
+#include "runtime/interceptors/written_files.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"
@@ -117,6 +118,7 @@ void start() {
     watchExitOfChild();
     forgetOtherThreads();
     restartClocks();
+    restartWrittenFiles();
     forgetReports();
     forgetConflicts();
   });

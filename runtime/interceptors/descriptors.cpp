@@ -106,7 +106,7 @@ MAPSAN_BODY int shutdown(int descriptor, int how) noexcept {
 }
 
 MAPSAN_BODY int close(int descriptor) {
-  beforeWrite(descriptor);
+  beforeClose(descriptor);
   return MAPSAN_REAL(close)(descriptor);
 }
 
@@ -159,7 +159,7 @@ MAPSAN_BODY int dup(int from) noexcept {
 
 MAPSAN_BODY int dup2(int from, int to) noexcept {
   if (from != to)
-    beforeWrite(to); // it is closed
+    beforeClose(to);
   const int result = MAPSAN_REAL(dup2)(from, to);
   if (result >= 0 && from != to)
     noteCopied(from, to);
@@ -167,7 +167,7 @@ MAPSAN_BODY int dup2(int from, int to) noexcept {
 }
 
 MAPSAN_BODY int dup3(int from, int to, int flags) noexcept {
-  beforeWrite(to);
+  beforeClose(to);
   const int result = MAPSAN_REAL(dup3)(from, to, flags);
   if (result >= 0)
     noteCopied(from, to);

@@ -5,6 +5,7 @@
 #define MAPSAN_RUNTIME_INTERCEPTORS_DESCRIPTORS_H
 
 #include "runtime/interceptors/interceptors.h"
+#include "runtime/interceptors/written_files.h"
 #include "runtime/platform/descriptors.h"
 
 namespace mapsan {
@@ -24,14 +25,36 @@ inline void releaseEnd(uint64_t number) {
 
 inline void acquireEnd(uint64_t number) {
   const Ordering self;
-  if (self && number)
-    self.order().acquire(self.clock(), endObject(number));
+  if (!self || !number)
+    return;
+  settleWrites(self);
+  self.order().acquire(self.clock(), endObject(number));
+}
+
+inline void releaseWrite(int descriptor) {
+  const Ordering self;
+  if (!self || releaseToFile(self, descriptor))
+    return;
+  const Ends ends = endsOf(descriptor);
+  if (ends.writes)
+    self.order().release(self.clock(), endObject(ends.writes));
+  if (ends.isFile)
+    rememberFile(descriptor, ends.writes);
 }
 
 inline void beforeWrite(int descriptor) {
   countRelease();
   if (isReportMode())
-    releaseEnd(endsOf(descriptor).writes);
+    releaseWrite(descriptor);
+}
+
+inline void beforeClose(int descriptor) {
+  countRelease();
+  if (!isReportMode())
+    return;
+  if (const Ordering self; self)
+    forgetFile(self, descriptor);
+  releaseEnd(endsOf(descriptor).writes);
 }
 
 } // namespace mapsan

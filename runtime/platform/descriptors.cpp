@@ -133,7 +133,7 @@ Half *claim(uint64_t inode) {
 Ends endsOfSocket(int descriptor, uint64_t inode) {
   if (const uint64_t pair = pairOf(inode)) {
     const uint64_t number = mixed(kPair, pair);
-    return {number, number, true};
+    return {number, number, true, false};
   }
   const Name own = ask(descriptor, getsockname);
   const Name peer = ask(descriptor, getpeername);
@@ -142,10 +142,10 @@ Ends endsOfSocket(int descriptor, uint64_t inode) {
   getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size);
   const bool isStream = type == SOCK_STREAM || type == SOCK_SEQPACKET;
   if (!isStream || peer.kind == Name::Other)
-    return {numberOf(peer), numberOf(own), false};
+    return {numberOf(peer), numberOf(own), false, false};
   const uint64_t number = mixedPair(
       own.kind == Name::Port ? kPortPair : kNamePair, own.number, peer.number);
-  return {number, number, false};
+  return {number, number, false, false};
 }
 
 // By descriptor: that of which it is a copy, plus one; 0: none.
@@ -198,7 +198,7 @@ Ends endsOf(int descriptor) {
     number = mixed(kFile, file.st_dev, file.st_ino);
     mayWake = S_ISFIFO(file.st_mode);
   }
-  return {number, number, mayWake};
+  return {number, number, mayWake, S_ISREG(file.st_mode)};
 }
 
 uint64_t endAt(int descriptor, const void *address, uint32_t size) {

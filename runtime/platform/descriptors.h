@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What a file descriptor leads to, so that the two ends of a pipe, a connection
-// or a file can be told to be the same. Asked anew at each call, because
+// or a file can be told to be the same. Asks the system at each call, because
 // descriptors are closed, copied and opened again in ways that nobody sees.
 //
 // Callable from anywhere; errno is left alone.
@@ -17,6 +17,7 @@ namespace mapsan {
 struct Ends {
   uint64_t writes, reads;
   bool mayWake; // a pipe, eventfd, socketpair: what wakes an event loop
+  bool isFile;  // a regular one
 };
 
 /// eventfd and its kin have no identity of their own: for those the number is

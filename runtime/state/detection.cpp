@@ -13,8 +13,9 @@ namespace mapsan {
 
 bool reportMode;
 
-namespace {
 Detector theDetector;
+
+namespace {
 
 void *mapOrCount(size_t bytes) {
   void *pages = mapPages(bytes);
@@ -23,8 +24,6 @@ void *mapOrCount(size_t bytes) {
   return pages;
 }
 } // namespace
-
-Detector &detector() { return theDetector; }
 
 bool startDetection() {
   const Environment environment = {mapOrCount, letOthersRun};

@@ -19,7 +19,8 @@
 
 namespace mapsan {
 
-Detector &detector();
+extern Detector theDetector;
+inline Detector &detector() { return theDetector; }
 
 /// mode=report. False: no memory.
 bool startDetection();

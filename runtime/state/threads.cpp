@@ -146,7 +146,7 @@ Word mineOf(const ThreadRecord &record, bool isIgnored = false) {
 
 } // namespace
 
-MapsanRecent noRecent = {kNeverTag, {}, {}, {}, {}, {}, {}};
+MapsanRecent noRecent = {kNeverTag, {}, {}, {}, ~uint64_t{0}, {}, {}, {}};
 
 // With stats every operation is counted, and so comes by.
 void exposeRecent(ThreadRecord &self) {

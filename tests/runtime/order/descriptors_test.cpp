@@ -13,6 +13,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <thread>
+
 using namespace mapsan;
 
 namespace {
@@ -121,6 +123,95 @@ TEST(DescriptorOrder, File) {
                         }));
   unlink(name);
   close(file);
+}
+
+// What follows the first write to a file is told when somebody reads
+// (runtime/interceptors/written_files.h).
+class DescriptorOrderOfFiles : public testing::Test {
+protected:
+  DescriptorOrderOfFiles() {
+    put(one);
+    put(two);
+  }
+  ~DescriptorOrderOfFiles() override {
+    close(one);
+    close(two);
+    unlink(name);
+    unlink(other);
+  }
+  static void readFrom(const char *which) {
+    const int again = open(which, O_RDONLY);
+    get(again);
+    close(again);
+  }
+
+  char name[32] = "/tmp/mapsan_order_XXXXXX";
+  char other[32] = "/tmp/mapsan_order_XXXXXX";
+  const int one = mkstemp(name), two = mkstemp(other);
+};
+
+TEST_F(DescriptorOrderOfFiles, LaterWrites) {
+  EXPECT_TRUE(isOrdered([&] { put(one); }, [&] { readFrom(name); }));
+  EXPECT_TRUE(isOrdered([&] { put(one); }, [&] { readFrom(name); }));
+}
+
+TEST_F(DescriptorOrderOfFiles, OtherFilesOrderNothing) {
+  EXPECT_FALSE(isOrdered([&] { put(one); }, [&] { readFrom(other); }));
+}
+
+TEST_F(DescriptorOrderOfFiles, AnotherThreadHasLookedBefore) {
+  EXPECT_TRUE(isOrdered(
+      [&] {
+        put(one);
+        std::thread([&] { readFrom(other); }).join();
+      },
+      [&] { readFrom(name); }));
+}
+
+TEST_F(DescriptorOrderOfFiles, ClosedMeanwhile) {
+  const int copy = dup(one);
+  put(copy);
+  EXPECT_TRUE(isOrdered([&] { put(copy); },
+                        [&] {
+                          close(copy);
+                          readFrom(name);
+                        }));
+}
+
+TEST_F(DescriptorOrderOfFiles, WhatWasClosedOrdersNothingLater) {
+  const int copy = dup(one);
+  put(copy);
+  EXPECT_FALSE(isOrdered(
+      [&] {
+        put(copy);
+        close(copy);
+      },
+      [&] {
+        EXPECT_EQ(copy, dup(two));
+        put(copy);
+        put(copy);
+        readFrom(other);
+      }));
+  close(copy);
+}
+
+TEST_F(DescriptorOrderOfFiles, ClosedAndGivenOutAgainUnseen) {
+  const int copy = dup(one);
+  put(copy);
+  ASSERT_EQ(0, close_range(copy, copy, 0));
+  ASSERT_EQ(copy, dup(two));
+  EXPECT_TRUE(isOrdered([&] { put(copy); }, [&] { readFrom(other); }));
+  close(copy);
+}
+
+TEST_F(DescriptorOrderOfFiles, APipeThatWasAFile) {
+  const int copy = dup(one);
+  put(copy);
+  Pipe later;
+  ASSERT_EQ(0, close_range(copy, copy, 0));
+  ASSERT_EQ(copy, fcntl(later.ends[1], F_DUPFD, copy));
+  EXPECT_TRUE(isOrdered([&] { put(copy); }, [&] { get(later.ends[0]); }));
+  close(copy);
 }
 
 TEST(DescriptorOrder, LogsOrderNothing) {
