@@ -153,6 +153,10 @@ void publishFindings(ThreadRecord &self, const MapsanOperation &op,
   for (uint32_t i = 0; i < findings.count; ++i) {
     const Finding &finding = findings.items[i];
     const bool isRace = finding.verdict == Verdict::Race || options().strict;
+    if (!finding.earlier.site) { // MapShadow's crowd
+      count(Count::Nameless);
+      continue;
+    }
     const MapsanSite &now = *finding.now.site, &earlier = *finding.earlier.site;
     if (!isOfElement(now.effect)) {
       if (isRace)

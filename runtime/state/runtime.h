@@ -42,6 +42,7 @@ enum class Count : uint8_t {
   NotesKept,  // different ones
   Suppressed, // races, different ones
   Unproven,
+  Nameless, // conflicts with a reader of which only the epoch is known
   Repairs,
   PartnerLive,
   PartnerEager,
