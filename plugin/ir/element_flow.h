@@ -6,7 +6,7 @@
 #ifndef MAPSAN_PLUGIN_IR_ELEMENT_FLOW_H
 #define MAPSAN_PLUGIN_IR_ELEMENT_FLOW_H
 
-#include "plugin/marker/marker.h"
+#include "plugin/ir/plan.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -26,6 +26,9 @@ struct ElementOrigin {
   std::string type, keyType; // of the map
   uint32_t typeFlags = 0;
   std::optional<ObjectMark> object;
+  /// The only call that the reference may come from: the same one, or the one
+  /// that made the iterator.
+  const PlannedCall *taken = nullptr;
 };
 
 struct ElementAccess {

@@ -179,6 +179,7 @@ void Elements::onWrapped(size_t index, llvm::CallBase &wrapped) {
       !wrapped.getType()->isPointerTy())
     return;
   Origin origin = originOf<Origin>(wrapped, mark, planned.object);
+  origin.taken = &planned;
   const Operand &operand = mark.operands.front();
   IRBuilder<> builder(&wrapped);
   origin.map = protocol_.at(
@@ -195,6 +196,8 @@ void Elements::instrument(Sites &sites) {
       continue;
     Origin origin = originOf<Origin>(*step.call, step.mark, step.object);
     origin.step = &step;
+    if (step.sources.size() == 1)
+      origin.taken = &plan_.calls[step.sources.front()];
     origins_[step.call->getFunction()].push_back(std::move(origin));
   }
   for (auto &[function, origins] : origins_) {

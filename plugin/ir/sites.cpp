@@ -183,7 +183,12 @@ llvm::Constant *Sites::add(const ElementOrigin &origin, const Place &place,
                 writes ? Effect::ElementWrite : Effect::ElementRead};
   for (int part = 0; part < 2; ++part)
     record.key[part] = origin.element.key[part];
-  return emit({record});
+  if (!origin.taken || origin.taken->place.line == place.line)
+    return emit({record});
+  record.flags |= kSiteTaken;
+  return emit({record, Record{origin.type, origin.keyType,
+                              origin.taken->method->mark.name, origin.typeFlags,
+                              &origin.taken->place}});
 }
 
 llvm::Constant *Sites::emit(const std::vector<Record> &records) {

@@ -72,6 +72,9 @@ enum MapsanSiteFlags : uint8_t {
                          // a lambda in a method, a nested class, a helper
   kSiteLossShift = 4,    // two bits: LostIterators
   kSiteOnlyLooked = 1u << 6, // the result is a reference, and is only read
+  kSiteTaken =
+      1u << 7, // of an element: the next record says by what operation,
+               // and where, the reference was taken
 };
 
 /// What a change by this operation does to iterators of other elements.

@@ -23,8 +23,9 @@ struct Access {
   uint32_t stack;
   uint32_t locks;
   uint32_t key;
-  uint64_t size;    // of the map just now, or kUnknownSize
-  uint64_t buckets; // likewise
+  uint64_t size;           // of the map just now, or kUnknownSize
+  uint64_t buckets;        // likewise
+  uint32_t takenLocks = 0; // of an element: what was held when it was taken
 };
 
 /// An operation, as it is remembered.
@@ -37,7 +38,8 @@ struct AccessRecord {
   uint32_t key;
   Effect effect;
   Outcome outcome; // Running: it had not ended when it was looked at
-  uint8_t reserved[6];
+  uint8_t reserved[2];
+  uint32_t takenLocks;
 };
 
 static_assert(sizeof(AccessRecord) == 40, "there are many of these");

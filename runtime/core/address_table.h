@@ -98,16 +98,22 @@ public:
     return node;
   }
 
-  /// Removes the nodes for which isDoomed(node) says so, after retire(node),
-  /// which is called with the node locked; in buckets of the range [begin, end),
-  /// tags aside. False: a lock was not to be had.
+  /// Removes the nodes of the range [begin, end), tags aside, after retire(node),
+  /// which is called with the node locked. False: a lock was not to be had.
   template <typename Retire>
   bool forgetRange(uintptr_t begin, uintptr_t end, Retire retire) {
+    return forgetSome(begin, end, [](Node &) { return true; }, retire);
+  }
+
+  /// The same of those of which isDoomed(node), also with the lock, says so.
+  template <typename IsDoomed, typename Retire>
+  bool forgetSome(uintptr_t begin, uintptr_t end, IsDoomed isDoomed,
+                  Retire retire) {
     if (begin >= end || count() == 0)
       return true;
-    const auto isInside = [begin, end](const Node &node) {
+    const auto isInside = [&](Node &node) {
       const uintptr_t address = node.address & ~kTagMask;
-      return address >= begin && address < end;
+      return address >= begin && address < end && isDoomed(node);
     };
     if (end - begin >= uintptr_t{1} << (kLineBits + kBucketBits)) {
       bool isDone = true;

@@ -26,6 +26,7 @@ AccessRecord recordOf(ThreadClock &self, const Access &access,
   record.key = access.key;
   record.effect = access.effect;
   record.outcome = outcome;
+  record.takenLocks = access.takenLocks;
   return record;
 }
 
@@ -53,6 +54,7 @@ bool Detector::start(const Environment &environment, uint64_t memoryLimit,
   if (!words)
     words =
         static_cast<Word *>(environment.mapPages(sizeof(Word) << kTableBits));
+  freed_.start(environment);
   return words && order_.start(environment, arena_, memoryLimit) &&
          shadows_.start(environment, arena_, words);
 }
@@ -298,37 +300,87 @@ bool Detector::isElementPrivate(ThreadClock &self, const void *map,
   return false;
 }
 
+// The map's shadow by itself: never two locks at once. As a rule this thread has
+// just been there.
+MapLife Detector::ownerOf(const ThreadClock &self, const void *map) {
+  const ThreadClock::Remembered &last = self.remembered(map);
+  if (last.map == map && last.shadow->life() == last.life)
+    return {last.shadow, last.life, order_.era()};
+  MapShadow *found = lockShadow(self, map);
+  if (!found)
+    return {};
+  const MapLife owner = {found, found->life(), order_.era()};
+  found->noteUser(self.number());
+  found->lock.unlock();
+  return owner;
+}
+
 void Detector::element(ThreadClock &self, const void *map, const void *element,
                        const Access &access, Findings &findings) {
   findings.count = 0;
-  // The map's shadow first, by itself: never two locks at once. As a rule this
-  // thread has just found the element in it.
-  const ThreadClock::Remembered &last = self.remembered(map);
-  const bool isKnown = last.map == map && last.shadow->life() == last.life;
-  const MapShadow *owner = isKnown ? last.shadow : nullptr;
-  uint32_t life = last.life;
-  if (!owner) {
-    MapShadow *found = lockShadow(self, map);
-    if (!found)
-      return;
-    owner = found;
-    life = found->life();
-    found->noteUser(self.number());
-    found->lock.unlock();
-  }
+  const MapLife owner = ownerOf(self, map);
+  if (!owner.map)
+    return;
   self.keepElements(arena_);
+  if (!__atomic_load_n(&hasElements_, __ATOMIC_RELAXED))
+    __atomic_store_n(&hasElements_, true, __ATOMIC_RELAXED);
   MapShadow *shadow = lockShadow(self, element);
   if (!shadow)
     return;
-  shadow->belongTo(owner, life, arena_);
+  shadow->belongTo(owner.map, owner.life, arena_);
   const Kind kind = kindOf(access.effect, Outcome::Unobservable);
   const AccessRecord record = recordOf(self, access, Outcome::Unobservable);
   shadow->check(self, record, kind, kNoChange, {}, order_.threads(), findings);
+  AccessRecord freed;
+  if (findings.count < Findings::kCapacity &&
+      freed_.find(addressOfElement(element), owner, freed) &&
+      !self.hasSeen(freed.epoch))
+    findings.items[findings.count++] = {Verdict::Race, false,     record, freed,
+                                        kNoChange,     kNoChange, {}};
   if (kind == Kind::Write)
     shadow->recordWrite(record, kind, kNoChange);
   else
     shadow->recordRead(self, record, kind, arena_);
   unlockAndRemember(self, element, shadow, kind, record);
+}
+
+uint32_t Detector::locksAt(const ThreadClock &self, const void *map,
+                           const MapsanSite &place) const {
+  const ThreadClock::Remembered &last = self.remembered(map);
+  const MapsanSite *site = last.map == map ? last.record.site : nullptr;
+  const char *file = atOffset<char>(place.file);
+  const char *other = site ? atOffset<char>(site->file) : nullptr;
+  return file && other && site->line == place.line &&
+                 site->column == place.column &&
+                 __builtin_strcmp(file, other) == 0
+             ? last.record.locks
+             : 0;
+}
+
+void Detector::freed(ThreadClock &self, const void *map, const void *begin,
+                     const void *end, const Access &access,
+                     Findings &findings) {
+  findings.count = 0;
+  const MapLife owner = ownerOf(self, map);
+  if (!owner.map || !owner.map->isShared())
+    return;
+  const uintptr_t from = reinterpret_cast<uintptr_t>(begin);
+  const uintptr_t to = reinterpret_cast<uintptr_t>(end);
+  const AccessRecord record = recordOf(self, access, Outcome::Changed);
+  freed_.add(from, to, owner, record);
+  if (shadows_.hasNoElements(from, to))
+    return;
+  const bool isDone =
+      shadows_.forgetElements(from, to, [&](MapShadow &element) {
+        if (!element.belongsTo(owner.map, owner.life))
+          return false;
+        element.enterEra(owner.era);
+        element.check(self, record, Kind::Write, kNoChange, {},
+                      order_.threads(), findings);
+        return true;
+      });
+  if (!isDone)
+    add(counts_.skippedOperations);
 }
 
 void Detector::abandon(ThreadClock &, OpenOperation &open) {
@@ -350,6 +402,11 @@ void Detector::forgetMaps(const void *begin, const void *end) {
     order_.forgetHistory();
 }
 
+void Detector::forgetElements(uintptr_t begin, uintptr_t end) {
+  if (!shadows_.forgetElements(begin, end, [](MapShadow &) { return true; }))
+    order_.forgetHistory();
+}
+
 void Detector::forgetRange(const void *begin, const void *end) {
   forgetMaps(begin, end);
   order_.forgetRange(begin, end);
@@ -359,6 +416,7 @@ void Detector::forgetRange(const void *begin, const void *end) {
 void Detector::turnSites(const MovedSites &moved) {
   if (!shadows_.turnSites(moved))
     order_.forgetHistory();
+  freed_.turnSites(moved);
   for (Slot slot = 0; ThreadClock *thread = order_.threads().at(slot); ++slot)
     thread->turnSites(moved);
 }

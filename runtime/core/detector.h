@@ -65,12 +65,15 @@
 // same address, starts afresh. An element that was erased and whose memory another
 // one of the same map has now needs no care: whoever used the old one without
 // being ordered before the new one was not ordered before the erasure, either.
+// Memory that an operation on the map gives back (freed) was an element until then:
+// that conflicts with all that was done to it, and will be, as a write would.
 //
 // Threads: as happens_before.h. Findings are copies: print them at leisure.
 #ifndef MAPSAN_RUNTIME_CORE_DETECTOR_H
 #define MAPSAN_RUNTIME_CORE_DETECTOR_H
 
 #include "runtime/core/access.h"
+#include "runtime/core/freed_blocks.h"
 #include "runtime/core/happens_before.h"
 #include "runtime/core/shadow_table.h"
 
@@ -87,6 +90,10 @@ struct OpenOperation {
 };
 
 static_assert(sizeof(OpenOperation) <= sizeof(MapsanOperation::scratch), "");
+
+inline uintptr_t addressOfElement(const void *key) {
+  return reinterpret_cast<uintptr_t>(key) & ((uintptr_t{1} << 62) - 1);
+}
 
 struct DetectorCounts {
   uint64_t maps;              // shadows made
@@ -184,6 +191,24 @@ public:
   void element(ThreadClock &self, const void *map, const void *element,
                const Access &access, Findings &findings);
 
+  /// Inside the operation of `access` on the map, the memory in [begin, end) went
+  /// back to the allocator: what was an element there is none any more.
+  void freed(ThreadClock &self, const void *map, const void *begin,
+             const void *end, const Access &access, Findings &findings);
+
+  /// Has another thread used the map, too? If not, there is no need to tell what
+  /// was freed.
+  bool isMapShared(const ThreadClock &self, const void *map) const {
+    const ThreadClock::Remembered &last = self.remembered(map);
+    return last.map != map || last.shadow->life() != last.life ||
+           last.shadow->isShared();
+  }
+
+  /// What this thread held at its last operation on the map, if that was at this
+  /// place of the source; 0: not known.
+  uint32_t locksAt(const ThreadClock &self, const void *map,
+                   const MapsanSite &place) const;
+
   /// As isRepeated, for an element; writes too: whoever came since has found
   /// this thread's record.
   bool isElementRepeated(const ThreadClock &self, const void *element,
@@ -211,11 +236,15 @@ public:
   /// loses reports, and no order.
   void forgetMaps(const void *begin, const void *end);
 
-  /// The same, for blocks of memory that are given out all the time.
+  /// The same, for blocks of memory that are given out all the time; and of
+  /// elements.
   void forgetMapsOf(const void *block, uintptr_t bytes) {
     const uintptr_t begin = reinterpret_cast<uintptr_t>(block);
     if (!shadows_.hasNothing(begin, begin + bytes))
       forgetMaps(block, reinterpret_cast<void *>(begin + bytes));
+    if (__atomic_load_n(&hasElements_, __ATOMIC_RELAXED) &&
+        !shadows_.hasNoElements(begin, begin + bytes))
+      forgetElements(begin, begin + bytes);
   }
 
   /// A module goes, and its sites with it: what is remembered names the copies.
@@ -240,6 +269,8 @@ private:
   void relieve();
   MapShadow *lockShadow(const ThreadClock &self, const void *map);
   MapShadow *findShadow(const void *map);
+  MapLife ownerOf(const ThreadClock &self, const void *map);
+  void forgetElements(uintptr_t begin, uintptr_t end);
   void recordEnd(ThreadClock &self, const Access &access, Changed changed,
                  MapShadow &shadow, const SizeChange &change, Epoch reported,
                  Findings &findings);
@@ -253,6 +284,8 @@ private:
   Arena arena_;
   HappensBefore order_;
   ShadowTable shadows_;
+  FreedBlocks freed_;
+  bool hasElements_;
   DetectorCounts counts_;
 };
 

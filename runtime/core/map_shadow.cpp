@@ -258,7 +258,7 @@ void MapShadow::turnSites(const MovedSites &moved) {
 }
 
 void MapShadow::belongTo(const MapShadow *map, uint32_t life, Arena &arena) {
-  if (owner_.map == map && owner_.life == life)
+  if (belongsTo(map, life))
     return;
   retire(arena);
   owner_ = {map, life};

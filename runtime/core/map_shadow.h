@@ -155,6 +155,9 @@ public:
   /// another map's element there, or of one before that map's present life, is
   /// forgotten.
   void belongTo(const MapShadow *map, uint32_t life, Arena &arena);
+  bool belongsTo(const MapShadow *map, uint32_t life) const {
+    return owner_.map == map && owner_.life == life;
+  }
 
   /// Has a second thread used the map or an element, in its present life? Any thread may ask,
   /// without the lock.

@@ -50,6 +50,24 @@ public:
   bool hasNothing(uintptr_t begin, uintptr_t end) const {
     return nodes_.hasNothing(begin, end);
   }
+
+  /// Elements in a range of the program, where isDoomed(shadow), with its lock,
+  /// says so. False: a lock was not to be had.
+  template <typename IsDoomed>
+  bool forgetElements(uintptr_t begin, uintptr_t end, IsDoomed isDoomed) {
+    const auto forget = [&](uint64_t size) {
+      return nodes_.forgetSome(elementKey(begin, size), elementKey(end, size),
+                               isDoomed,
+                               [&](MapShadow &node) { retire(node); });
+    };
+    const bool areSmallDone = forget(1);
+    return forget(4) && areSmallDone;
+  }
+  bool hasNoElements(uintptr_t begin, uintptr_t end) const {
+    return nodes_.hasNothing(elementKey(begin, 1), elementKey(end, 1)) &&
+           nodes_.hasNothing(elementKey(begin, 4), elementKey(end, 4));
+  }
+
   bool turnSites(const MovedSites &moved);
   uint32_t evict(uint32_t wanted);
   uint32_t count() const { return nodes_.count(); }

@@ -214,6 +214,19 @@ public:
   void offer(const void *map, Word word, const MapsanUse *use, bool coversReads,
              bool coversUpserts);
 
+  /// Where the innermost operation that took the shortcut left its frame, as far
+  /// as this epoch offered it; null: there is none.
+  const MapsanRecentPlace *openShortcut() const {
+    const MapsanRecentPlace *inner = nullptr;
+    for (uint64_t places = upsertTag_ == now().bits ? upsertPlaces_ : 0; places;
+         places &= places - 1) {
+      const MapsanRecentPlace &place = recent_.places[__builtin_ctzll(places)];
+      if (place.open && (!inner || place.open < inner->open))
+        inner = &place;
+    }
+    return inner;
+  }
+
   /// There is no other thread just now: writes of elements are not told either,
   /// as long as isAlone is not taken back. Who lets another one in does that.
   void offerAlone(bool isAlone) {
@@ -296,6 +309,8 @@ private:
   Elements *elements_; // once there are any
   Remembered nothing_;
 
+  uint64_t upsertTag_,
+      upsertPlaces_; // with this tag upserts were offered there
   uint64_t stamps_;
   MapsanRecent recent_;
 

@@ -36,6 +36,12 @@ inline void ThreadClock::offer(const void *map, Word word, const MapsanUse *use,
   recent_.uses[index] = use;
   place.read = coversReads ? tag + word : kNotTold;
   place.upsert = coversUpserts ? tag + word : kNotTold;
+  static_assert(kRecentPlaces == 64, "one bit each");
+  if (coversUpserts) {
+    upsertPlaces_ = (upsertTag_ == tag ? upsertPlaces_ : 0) | uint64_t{1}
+                                                                  << index;
+    upsertTag_ = tag;
+  }
 }
 
 inline void ThreadClock::offerElement(const void *element, Word word,

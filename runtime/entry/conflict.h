@@ -45,6 +45,7 @@ struct ConflictSide {
   bool areLocksKnown;
   uint32_t lockCount;
   HeldLock locks[kSideLocks];
+  const void *releasedLock; // held when the element was taken, and now no more
 
   Act act() const { return {site->effect, outcome}; }
   bool hasFullStack() const { return pcCount > 1; }

@@ -5,6 +5,7 @@
 //   one \ other     destroys   may write   iterates   reads
 //   destroys        destroyed while in use ...
 //   may write                  writes      iteration  read and write
+//   accesses an element: to "concurrent element access", else "reference ... used"
 //
 // Which side comes first in the report: the finder, "previous" is the partner.
 #include "runtime/entry/describe.h"
@@ -81,6 +82,14 @@ void describeSide(const ConflictSide &from, bool isPrevious, Report &report) {
     to.key = report.add(from.key);
   to.isKeyLost = options().keys && from.isKeyLost;
   to.isOnlyLooked = site.flags & kSiteOnlyLooked;
+  if (isOfElement(site.effect) && site.flags & kSiteTaken) {
+    const MapsanSite &taken = (&site)[1];
+    to.taken = report.add(stringAt(taken.method));
+    to.takenFunction = report.addFunction(stringAt(taken.function));
+    to.takenFile = report.addPath(stringAt(taken.file));
+    to.takenLine = taken.line;
+  }
+  to.releasedLock = reinterpret_cast<uint64_t>(from.releasedLock);
   to.areLocksKnown = from.areLocksKnown;
   for (uint32_t i = 0; from.areLocksKnown && i < from.lockCount; ++i) {
     const HeldLock &lock = from.locks[i];
@@ -162,8 +171,9 @@ Title titleOf(const Conflict &conflict) {
 }
 
 Title titleOf(Effect one, Effect other) {
-  if (isOfElement(one) && isOfElement(other))
-    return Title::ElementAccess;
+  if (isOfElement(one) || isOfElement(other))
+    return isOfElement(one) && isOfElement(other) ? Title::ElementAccess
+                                                  : Title::ReferenceInUse;
   if (one == Effect::Destroy || other == Effect::Destroy)
     return Title::DestroyedInUse;
   if (mayWrite(one) && mayWrite(other))

@@ -45,7 +45,9 @@ void __mapsan_element(const MapsanSite *site, const void *map, const void *pair,
     return;
   const MapsanOperation op =
       operationOf(site, map, pair, __builtin_frame_address(0));
-  const Access access = keepAccess(ordering, op);
+  Access access = keepAccess(ordering, op);
+  if (site->flags & kSiteTaken)
+    access.takenLocks = detector().locksAt(ordering.clock(), map, site[1]);
   Findings findings;
   detector().element(ordering.clock(), map, element, access, findings);
   if (findings.count)

@@ -11,6 +11,7 @@
 
 #include "runtime/abi/calls.h"
 #include "runtime/base/address.h"
+#include "runtime/entry/freed.h"
 #include "runtime/entry/invalidation.h"
 #include "runtime/entry/partner.h"
 #include "runtime/entry/reentrance.h"
@@ -46,7 +47,7 @@ uint32_t stackOf(ThreadRecord &self, const MapsanOperation &op) {
              : keepStack(self, op);
 }
 
-uint64_t contextOf(const TrackedOperation &kept) {
+uint64_t contextOf(const Access &kept) {
   return uint64_t{kept.locks} << 32 | kept.stack;
 }
 
@@ -147,18 +148,18 @@ void countWrite(const Ordering &ordering, const MapsanOperation &op) {
 
 // The end of an operation that took the shortcut: it has changed something, or
 // something has happened to the shadow, or an exception leaves it.
-uint64_t endShortcut(const Ordering &ordering, MapsanOperation &op) {
+Access endShortcut(const Ordering &ordering, MapsanOperation &op) {
   ThreadRecord &self = ordering.thread();
   TrackedOperation kept = {};
   const bool isAlone = !self.trackedCount && !__mapsan_thread.reads &&
                        self.innerWrite.map != op.map;
   if (isAlone && op.changed == Changed::Yes &&
       detector().repeatsWrite(ordering.clock(), op.map, op.size, op.buckets))
-    return 0;
+    return accessOf(op, {});
   checkReentrance(ordering, op, false);
   checkInnerWrite(self, op, op.stored & ~kShortcut);
   if (op.changed == Changed::No)
-    return 0;
+    return accessOf(op, {});
   if (!detector().hasRecord(ordering.clock(), op.map, op.site->effect))
     keep(ordering, op, kept);
   Findings findings;
@@ -167,34 +168,35 @@ uint64_t endShortcut(const Ordering &ordering, MapsanOperation &op) {
   if (findings.count)
     publishFindings(self, op, findings);
   noteInnerWord(self, op);
-  return contextOf(kept);
+  return accessOf(op, kept);
 }
 
-uint64_t endWrite(MapsanOperation &op) {
+// As the detector was told, if it was.
+Access endWrite(MapsanOperation &op) {
   MapsanRecentPlace &place =
       __mapsan_thread.recent->places[recentPlaceOf(op.map)];
   if (op.stored != kNoWord) {
-    uint64_t context = 0;
+    Access access = accessOf(op, {});
     if (const Ordering ordering; ordering && !ordering.thread().ignores)
-      context = endShortcut(ordering, op);
+      access = endShortcut(ordering, op);
     __atomic_store_n(&place.open, nullptr, __ATOMIC_RELEASE);
-    return context;
+    return access;
   }
   const Ordering ordering;
   if (!ordering)
-    return 0;
+    return accessOf(op, {});
   ThreadRecord &self = ordering.thread();
   checkReentrance(ordering, op, place.open && place.map == op.map);
   TrackedOperation *const kept = popTracked(ordering, op);
   if (!kept || !kept->open.isOpen)
-    return 0;
+    return accessOf(op, {});
   Findings findings;
   detector().end(ordering.clock(), op.map, accessOf(op, *kept), op.changed,
                  kept->open, findings);
   if (findings.count)
     publishFindings(self, op, findings);
   noteInnerWord(self, op);
-  return contextOf(*kept);
+  return accessOf(op, *kept);
 }
 
 } // namespace
@@ -238,7 +240,11 @@ void trackWrite(MapsanOperation &op) {
     beginRecorded(ordering, op, *kept);
 }
 
-void trackWriteEnd(MapsanOperation &op) { noteOwnChange(op, endWrite(op)); }
+void trackWriteEnd(MapsanOperation &op) {
+  const Access access = endWrite(op);
+  noteOwnChange(op, contextOf(access));
+  tellFreed(op, access);
+}
 
 void trackConstructed(MapsanOperation &op) {
   noteOwnChange(op, 0);

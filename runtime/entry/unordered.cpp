@@ -33,6 +33,22 @@ void describeKey(ConflictSide &side, const AccessRecord &record) {
       !describeSavedKey(*side.site, copy, side.key, sizeof side.key);
 }
 
+void noteReleased(ConflictSide &side, const AccessRecord &record) {
+  HeldLock taken[kSideLocks];
+  uint32_t count = 0;
+  if (!side.areLocksKnown || !record.takenLocks ||
+      !HeldLocks::recall(stackDepot(), record.takenLocks, taken, kSideLocks,
+                         count))
+    return;
+  for (uint32_t i = 0; i < count && !side.releasedLock; ++i) {
+    bool isHeld = false;
+    for (uint32_t j = 0; j < side.lockCount; ++j)
+      isHeld |= side.locks[j].address == taken[i].address;
+    if (!isHeld)
+      side.releasedLock = taken[i].address;
+  }
+}
+
 void describeRecord(ConflictSide &side, const AccessRecord &record,
                     const SizeChange &change) {
   side.thread = threadOfNumber(record.thread);
@@ -46,6 +62,7 @@ void describeRecord(ConflictSide &side, const AccessRecord &record,
                        HeldLocks::recall(stackDepot(), record.locks, side.locks,
                                          kSideLocks, side.lockCount);
   describeKey(side, record);
+  noteReleased(side, record);
 }
 
 void describeEarlierStack(ConflictSide &side, uint32_t stack) {
@@ -94,8 +111,11 @@ bool isReading(const AccessRecord &earlier, const void *map) {
 
 void publish(ThreadRecord &self, const MapsanOperation &op,
              const Finding &finding) {
-  const bool isOverlap =
-      finding.isOverlap || isReading(finding.earlier, op.map);
+  // To be inside the map says nothing of the element.
+  const bool isOfElements = isOfElement(finding.now.site->effect) ||
+                            isOfElement(finding.earlier.site->effect);
+  const bool isOverlap = finding.isOverlap ||
+                         (!isOfElements && isReading(finding.earlier, op.map));
   Conflict *conflict = claimPatiently(
       op.map, isOverlap ? Evidence::Overlap : Evidence::Unordered, op.size);
   if (!conflict)
@@ -106,6 +126,11 @@ void publish(ThreadRecord &self, const MapsanOperation &op,
   conflict->creationStack = finding.creation.stack;
   describeRecord(conflict->sides[0], finding.now, finding.nowChange);
   describeRecord(conflict->sides[1], finding.earlier, finding.earlierChange);
+  if (isOfElement(finding.now.site->effect) &&
+      !isOfElement(finding.earlier.site->effect)) {
+    conflict->sides[0].key[0] = 0; // of memory that is no element any more
+    conflict->sides[0].isKeyLost = false;
+  }
   conflict->sides[0].origin = StackOrigin::Own;
   walkSelf(conflict->sides[0], self, op);
   if (!finding.now.locks) // not kept: it repeats an access that has them
@@ -158,7 +183,7 @@ void publishFindings(ThreadRecord &self, const MapsanOperation &op,
       continue;
     }
     const MapsanSite &now = *finding.now.site, &earlier = *finding.earlier.site;
-    if (!isOfElement(now.effect)) {
+    if (!isOfElement(now.effect) && !isOfElement(earlier.effect)) {
       if (isRace)
         tellOfStructure(op.map, finding);
     } else if (wasStructureTold(op.map, finding)) {

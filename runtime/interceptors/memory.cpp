@@ -7,6 +7,8 @@
 // was remembered of the block's maps is forgotten when it is given out, and not
 // already when it is given back: use after delete stays a race.
 //
+// What an operation on a map gives back was, perhaps, an element: its end looks.
+//
 // A thread's stack is given to a later thread without a call that we see: what lay
 // on it is forgotten when its thread ends (ThreadRecord::noteOnStack).
 //
@@ -18,8 +20,10 @@
 // a program's own allocator comes before ours too, and is not watched.
 //
 // The originals are looked up one by one at the first call, which comes before
-// the runtime starts: a lookup that fails would ask for memory itself.
+// the runtime starts: a lookup that fails would ask for memory itself. (One that
+// succeeds may give some back: freeEarly.)
 #include "runtime/interceptors/interceptors.h"
+#include "runtime/state/open_operations.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -41,6 +45,16 @@ __attribute__((noinline)) Function *lookUp(Function *&real, const char *name) {
   if (!real)
     refuseStaticProgram();
   return real;
+}
+
+// The lookup itself frees what dlerror() would have said, if a lookup failed
+// before: that is left, and what others free in that moment.
+__attribute__((noinline)) void freeEarly(void *block) {
+  static bool isLooking;
+  if (__atomic_exchange_n(&isLooking, true, __ATOMIC_ACQUIRE))
+    return;
+  lookUp(mapsan::real::free, "free")(block);
+  __atomic_store_n(&isLooking, false, __ATOMIC_RELEASE);
 }
 
 __attribute__((noinline)) void *givenOut(void *block, size_t bytes) {
@@ -79,6 +93,15 @@ MAPSAN_MEMORY void *realloc(void *block, size_t bytes) noexcept {
   return reinterpret_cast<uintptr_t>(result) == before
              ? result
              : givenOut(result, bytes);
+}
+
+MAPSAN_MEMORY void free(void *block) noexcept {
+  const auto original = mapsan::real::free;
+  if (__builtin_expect(!original, 0))
+    return mapsan::freeEarly(block);
+  if (block && isReportMode())
+    noteFreed(block);
+  original(block);
 }
 
 MAPSAN_MEMORY void *aligned_alloc(size_t alignment, size_t bytes) noexcept {

@@ -9,6 +9,8 @@
 //   both hold locks, none in common               the two hold different locks
 //   a common lock, and a writer has it shared     a shared lock while writing
 //   both in one function, which found it empty    lazy initialisation without once
+//   an element used elsewhere than it was taken   where it was taken
+//   a lock that was held there, and is no more    lock released before the use
 //   operator[] inserted, its result is only read  use find or at to only look
 //   a const method changed a member of its class  a const method that mutates
 //
@@ -34,10 +36,12 @@ public:
     const bool areTwo =
         report_.sideCount == 2 && report_.evidence != Evidence::SameThread;
     if (areTwo) {
-      locks();
+      if (!report_.sides[0].releasedLock && !report_.sides[1].releasedLock)
+        locks();
       lazily();
     }
     for (unsigned i = 0; i < report_.sideCount; ++i) {
+      taken(report_.sides[i]);
       inserted(report_.sides[i]);
       changedByConst(report_.sides[i]);
     }
@@ -111,6 +115,44 @@ private:
       report_.addNote("two threads are in one function that found the map "
                       "empty: fill it under std::call_once or in a local "
                       "static's initialiser");
+  }
+
+  void taken(const Side &side) {
+    if (!side.taken ||
+        (report_.title != Title::ReferenceInUse && !side.releasedLock))
+      return;
+    char buffer[512];
+    TextWriter out(buffer, sizeof buffer);
+    thread(out, side);
+    out.put(" took the reference by ").put(text(side.taken));
+    if (side.takenFile)
+      out.put(" at ")
+          .put(fileOf(text(side.takenFile)))
+          .put(":")
+          .number(side.takenLine);
+    if (side.takenFunction)
+      out.put(" in ").put(text(side.takenFunction));
+    if (side.releasedLock) {
+      out.put(", and released ");
+      lockAt(out, side.releasedLock);
+      out.put(" before it used it: hold the lock as long as the reference, or "
+              "take a copy");
+    }
+    report_.addNote(out.text());
+  }
+
+  static const char *fileOf(const char *path) {
+    const char *slash = __builtin_strrchr(path, '/');
+    return slash ? slash + 1 : path;
+  }
+
+  void lockAt(TextWriter &out, uint64_t address) const {
+    for (unsigned i = 0; i < report_.lockCount; ++i)
+      if (report_.locks[i].address == address) {
+        out.put('M').number(report_.locks[i].number);
+        return;
+      }
+    out.put("the lock that it held");
   }
 
   void inserted(const Side &side) {

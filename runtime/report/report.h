@@ -127,6 +127,11 @@ struct Side {
   Text key;          // as text, quotes included; or not known
   bool isKeyLost;    // the operation has a key, but it could not be captured
   bool isOnlyLooked; // the program only reads the element that it is given
+  // Of an element: the operation that it was taken by, where that is another place.
+  Text taken; // "find"
+  Text takenFunction, takenFile;
+  uint32_t takenLine;
+  uint64_t releasedLock; // its address: held then, and at the use no more
   bool areLocksKnown;
   uint8_t lockCount;
   uint8_t locks[kSideLocks]; // indexes in Report::locks

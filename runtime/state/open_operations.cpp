@@ -6,6 +6,8 @@
 
 #include "runtime/platform/pages.h"
 
+#include <malloc.h>
+
 namespace mapsan {
 
 namespace {
@@ -75,6 +77,46 @@ const TrackedOperation *outerOnSameMap(const ThreadRecord &self,
     if (self.tracked[i].map == op.map && self.tracked[i].op != &op)
       return &self.tracked[i];
   return nullptr;
+}
+
+namespace {
+
+struct OpenAt {
+  const void *map, *frame; // null: nowhere
+};
+
+// The innermost operation that writes. Of the two that one call may be, on two
+// maps, the one on its object.
+OpenAt innermost(const ThreadRecord &self) {
+  OpenAt open = {nullptr, nullptr};
+  for (uint32_t i = self.trackedCount; i-- > 0 && !open.frame;)
+    if (!(self.tracked[i].site->flags & kSiteArgument))
+      open = {self.tracked[i].map, self.tracked[i].frame};
+  const MapsanRecentPlace *place = self.clock->openShortcut();
+  if (place && (!open.frame || place->open < open.frame))
+    open = {place->map, place->open};
+  // Below us: one that was left without an end.
+  return open.frame > __builtin_frame_address(0) ? open
+                                                 : OpenAt{nullptr, nullptr};
+}
+
+} // namespace
+
+void noteFreed(const void *block) {
+  ThreadRecord *const self = knownThread();
+  if (!self || !self->clock || self->inside || self->ignores)
+    return;
+  const OpenAt open = innermost(*self);
+  if (!open.map || self->freedCount == kMostFreed)
+    return;
+  if (!self->freed && !(self->freed = static_cast<FreedBlock *>(
+                            mapPages(kMostFreed * sizeof(FreedBlock)))))
+    return;
+  self->freed[self->freedCount++] = {
+      block,
+      static_cast<const char *>(block) +
+          malloc_usable_size(const_cast<void *>(block)),
+      open.map, open.frame};
 }
 
 // What took the shortcut.

@@ -42,6 +42,32 @@ TrackedOperation *popTracked(const Ordering &ordering,
 const TrackedOperation *outerOnSameMap(const ThreadRecord &self,
                                        const MapsanOperation &op);
 
+/// Memory that was given back inside of an operation, for its end to look at.
+struct FreedBlock {
+  const void *begin, *end;
+  const void *map, *frame; // of the innermost operation
+};
+
+constexpr unsigned kMostFreed = 1024; // further ones are not noted
+
+/// The calling thread is about to give the block back. Outside of operations that
+/// write that is nobody's business.
+void noteFreed(const void *block);
+
+/// Visits what the operation has freed, and takes it out.
+template <typename Visit>
+void takeFreed(ThreadRecord &self, const MapsanOperation &op, Visit visit) {
+  const uint32_t count = self.freedCount;
+  self.freedCount = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    const FreedBlock block = self.freed[i];
+    if (block.frame == op.frame && block.map == op.map)
+      visit(block);
+    else if (block.frame >= op.frame) // else it was left without an end
+      self.freed[self.freedCount++] = block;
+  }
+}
+
 /// Frames of the calling thread below `bound` are gone, and what stands in
 /// frame `left` goes on elsewhere. As closeOperationsBelow (stale.h).
 void abandonBelow(uintptr_t bound, uintptr_t left);

@@ -36,6 +36,7 @@ struct FrequentCounts {
 
 class ThreadClock;
 struct TrackedOperation;
+struct FreedBlock;
 
 /// A write of this thread inside an operation on the same map that the detector
 /// was not told of (report mode).
@@ -95,7 +96,9 @@ struct ThreadRecord {
   ThreadClock *clock;        // report mode, else null (detection.h)
   TrackedOperation *tracked; // kept for the record's next thread
   uint32_t trackedCount;     // open_operations.h
-  InnerWrite innerWrite;     // entry/tracking.cpp
+  FreedBlock *freed;         // likewise; inside of them
+  uint32_t freedCount;
+  InnerWrite innerWrite; // entry/tracking.cpp
   const MapsanOperation
       *guest;                // the last that began with another thread inside
   uint32_t notedNumber;      // the clock's, once thread_history.h has it

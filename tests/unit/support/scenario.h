@@ -95,6 +95,12 @@ public:
   bool writesElement(Map &map, const void *where, uint64_t size = 8) {
     return touches(map, where, size, Effect::ElementWrite);
   }
+  /// Inside an erasure.
+  bool frees(Map &map, const char *block, uint64_t bytes) {
+    detector().freed(*clock, &map, block, block + bytes,
+                     access(map, Effect::Erase), found);
+    return !hasRace();
+  }
   bool touches(Map &map, const void *where, uint64_t size, Effect effect) {
     found.count = 0;
     const void *element = elementKey(where, size);
