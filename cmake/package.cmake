@@ -11,7 +11,9 @@ set(MAPSAN_MAINTAINER "MapSan maintainers <maintainers@mapsan.invalid>"
 
 install(TARGETS mapsan_shared mapsan_static
         LIBRARY DESTINATION lib COMPONENT tool ARCHIVE DESTINATION lib COMPONENT tool)
-install(FILES ${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/mapsan.syms DESTINATION lib COMPONENT tool)
+install(FILES ${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/mapsan.syms
+        ${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/mapsan-static.opts
+        ${CMAKE_ARCHIVE_OUTPUT_DIRECTORY}/libmapsan-static.a DESTINATION lib COMPONENT tool)
 install(TARGETS mapsan mapsan-models RUNTIME DESTINATION bin COMPONENT tool)
 install(FILES $<TARGET_FILE_DIR:mapsan>/mapsan-c++ DESTINATION bin COMPONENT tool)
 install(DIRECTORY runtime/include/mapsan DESTINATION include COMPONENT tool

@@ -247,6 +247,7 @@ void trackWriteEnd(MapsanOperation &op) {
 }
 
 void trackConstructed(MapsanOperation &op) {
+  op.changed = Changed::Yes; // compiled code says it at ends only
   noteOwnChange(op, 0);
   const Ordering ordering;
   if (!ordering || ordering.thread().ignores)

@@ -57,7 +57,11 @@ __attribute__((noinline)) Function *realOf(Function *&real, const char *name) {
   return real = reinterpret_cast<Function *>(findReal(name));
 }
 
-/// In a program without shared libraries there is nothing behind us: the linker has
+/// Of libmapsan-static.a alone (static_program.cpp): there the linker has led the
+/// program's calls to us, by --wrap, and tells where the originals are.
+__attribute__((weak)) void *originalInStaticProgram(const char *name);
+
+/// In a program without shared libraries, linked otherwise, there is nothing behind us: the linker has
 /// taken our functions and left libc's out. Says so and ends the process, perhaps
 /// before anything else has run.
 [[noreturn]] void refuseStaticProgram();

@@ -108,6 +108,8 @@ bool areCallsOurs() {
 // before us: then the program's calls do not come to us, but ours must go
 // somewhere.
 void *findReal(const char *name) {
+  if (originalInStaticProgram)
+    return originalInStaticProgram(name);
 #if defined(__x86_64__)
   if (__builtin_strncmp(name, "pthread_cond_", 13) == 0 &&
       __builtin_strcmp(name + 13, "clockwait") != 0) // which is newer
@@ -123,7 +125,9 @@ void *findReal(const char *name) {
 void refuseStaticProgram() {
   constexpr char kSentence[] =
       "MapSan: this program is linked statically (-static, -static-pie), where "
-      "libc cannot be watched: link it dynamically\n";
+      "libc cannot be watched: link it with $(mapsan flags --static-program), "
+      "or "
+      "dynamically\n";
   const Sink sink = standardErrorSink();
   sink.write(sink.context, kSentence, sizeof kSentence - 1);
   exitNow(1);
@@ -140,6 +144,8 @@ void findReals() {
 
 // Not by the opener's own lookup, which may find us first.
 void *findCxxOriginal(const char *name) {
+  if (originalInStaticProgram)
+    return originalInStaticProgram(name);
   void *found = dlsym(RTLD_NEXT, name);
   static const char *const kLibraries[] = {"libstdc++.so.6", "libc++abi.so.1",
                                            "libc++.so.1", "libgcc_s.so.1",
@@ -158,7 +164,8 @@ void *findCxxOriginal(const char *name) {
 void startInterceptors() {
   findReals();
   hookLibraries(false);
-  setReleaseCountComplete(areCallsOurs());
+  // The linker has led every call to us, or findReals would not have come back.
+  setReleaseCountComplete(originalInStaticProgram || areCallsOurs());
 }
 
 } // namespace mapsan

@@ -92,7 +92,9 @@ int compileCommand(const Invocation &invocation) {
     for (const std::string &word : given)
       isStatic |= word == "-static" || word == "-static-pie";
     words.push_back("--start-no-unused-arguments");
-    problem = addLinkFlags(invocation.prefix, isStatic, words);
+    problem = addLinkFlags(invocation.prefix,
+                           isStatic ? Linking::StaticProgram : Linking::Shared,
+                           words);
     words.push_back("--end-no-unused-arguments");
   }
   if (!problem.empty())

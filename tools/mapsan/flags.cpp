@@ -5,7 +5,7 @@
 //   clang++-19 $(mapsan flags) app.cpp -o app
 //
 // --cxx prints the compiler's part only, --ld the linker's; --static links the
-// runtime in.
+// runtime in, --static-program everything else too.
 #include "tools/mapsan/flags.h"
 
 #include "tools/mapsan/arguments.h"
@@ -68,44 +68,58 @@ std::string addCompileFlags(const fs::path &prefix, const std::string &major,
   return missing(prefix, plugin);
 }
 
-std::string addLinkFlags(const fs::path &prefix, bool isStatic,
+std::string addLinkFlags(const fs::path &prefix, Linking linking,
                          std::vector<std::string> &words) {
   const fs::path lib = prefix / "lib";
-  const fs::path runtime = lib / (isStatic ? "libmapsan.a" : "libmapsan.so");
-  // All of the archive: what intercepts a function is named by nobody. Libraries
+  const fs::path runtime =
+      lib / (linking == Linking::Shared    ? "libmapsan.so"
+             : linking == Linking::Archive ? "libmapsan.a"
+                                           : "libmapsan-static.a");
+  // All of an archive: what intercepts a function is named by nobody. Libraries
   // that are opened later find what the program shows. The shared library stays
   // although it comes before the objects that need it.
-  const std::vector<std::string> linked =
-      isStatic ? std::vector<std::string>{"-Wl,--whole-archive",
-                                          runtime.string(),
-                                          "-Wl,--no-whole-archive",
-                                          "-Wl,--dynamic-list=" +
-                                              (lib / "mapsan.syms").string(),
-                                          "-pthread",
-                                          "-ldl"}
-               : std::vector<std::string>{"-Wl,--push-state,--no-as-needed",
-                                          "-L" + lib.string(),
-                                          "-lmapsan",
-                                          "-Wl,--pop-state",
-                                          "-Wl,-rpath," + lib.string(),
-                                          "-pthread"};
+  std::vector<std::string> linked = {"-Wl,--whole-archive", runtime.string(),
+                                     "-Wl,--no-whole-archive"};
+  switch (linking) {
+  case Linking::Shared:
+    linked = {"-Wl,--push-state,--no-as-needed",
+              "-L" + lib.string(),
+              "-lmapsan",
+              "-Wl,--pop-state",
+              "-Wl,-rpath," + lib.string(),
+              "-pthread"};
+    break;
+  case Linking::Archive:
+    linked.insert(linked.end(),
+                  {"-Wl,--dynamic-list=" + (lib / "mapsan.syms").string(),
+                   "-pthread", "-ldl"});
+    break;
+  case Linking::StaticProgram:
+    linked.insert(linked.begin(),
+                  "-Wl,@" + (lib / "mapsan-static.opts").string());
+    linked.push_back("-pthread");
+  }
   words.insert(words.end(), linked.begin(), linked.end());
   return missing(prefix, runtime);
 }
 
 int printFlags(const Invocation &invocation) {
   bool compileOnly = false, linkOnly = false, isStatic = false;
-  bool hasAnnotations = false;
+  bool isStaticProgram = false, hasAnnotations = false;
   std::string llvm;
   Arguments arguments("flags",
-                      "[--cxx | --ld] [--static] [--tsan-annotations] "
-                      "[--llvm=N]",
+                      "[--cxx | --ld] [--static | --static-program] "
+                      "[--tsan-annotations] [--llvm=N]",
                       "Prints what clang++ needs: clang++-19 $(mapsan flags) "
                       "app.cpp");
   arguments.flag("cxx", "What compiles need only.", compileOnly);
   arguments.flag("ld", "What links need only.", linkOnly);
   arguments.flag("static", "The runtime becomes part of the program.",
                  isStatic);
+  arguments.flag("static-program",
+                 "The same for a program that is linked with -static or "
+                 "-static-pie.",
+                 isStaticProgram);
   arguments.flag("tsan-annotations",
                  "The code is told that it is checked for races: it then says "
                  "what it tells ThreadSanitizer.",
@@ -132,7 +146,11 @@ int printFlags(const Invocation &invocation) {
   if (!linkOnly && hasAnnotations)
     words.push_back("-D__SANITIZE_THREAD__");
   if (!compileOnly && problem.empty())
-    problem = addLinkFlags(prefix, isStatic, words);
+    problem = addLinkFlags(prefix,
+                           isStaticProgram ? Linking::StaticProgram
+                           : isStatic      ? Linking::Archive
+                                           : Linking::Shared,
+                           words);
   if (!problem.empty())
     return arguments.mistake(invocation, problem);
   for (size_t i = 0; i < words.size(); ++i)

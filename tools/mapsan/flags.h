@@ -20,7 +20,9 @@ std::string chosenMajor(const std::filesystem::path &prefix,
 std::string addCompileFlags(const std::filesystem::path &prefix,
                             const std::string &major,
                             std::vector<std::string> &words);
-std::string addLinkFlags(const std::filesystem::path &prefix, bool isStatic,
+/// Archive: of the runtime alone; StaticProgram: -static, -static-pie.
+enum class Linking { Shared, Archive, StaticProgram };
+std::string addLinkFlags(const std::filesystem::path &prefix, Linking linking,
                          std::vector<std::string> &words);
 
 } // namespace mapsan

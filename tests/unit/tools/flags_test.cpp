@@ -12,7 +12,7 @@ protected:
   Flags() {
     for (const char *name :
          {"lib/mapsan-14.so", "lib/mapsan-19.so", "lib/mapsan-ir-22.so",
-          "lib/libmapsan.so", "lib/libmapsan.a"})
+          "lib/libmapsan.so", "lib/libmapsan.a", "lib/libmapsan-static.a"})
       folder_.write(name, "");
   }
   Answer flags(std::vector<std::string> arguments) {
@@ -41,6 +41,10 @@ TEST_F(Flags, ComeInParts) {
             "-Wl,--whole-archive " + prefix() +
                 "/lib/libmapsan.a -Wl,--no-whole-archive -Wl,--dynamic-list=" +
                 prefix() + "/lib/mapsan.syms -pthread -ldl\n");
+  EXPECT_EQ(flags({"--ld", "--static-program"}).out,
+            "-Wl,@" + prefix() +
+                "/lib/mapsan-static.opts -Wl,--whole-archive " + prefix() +
+                "/lib/libmapsan-static.a -Wl,--no-whole-archive -pthread\n");
 }
 
 TEST_F(Flags, NameOnlyWhatIsThere) {
