@@ -34,6 +34,8 @@ class Program:
     link_flags: tuple = ()
     dies: bool = False
     skip: str = ""             # why it is not tried at all
+    arguments: tuple = ()      # of the program
+    seconds: int = RUN_SECONDS
 
 
 @dataclasses.dataclass
@@ -110,7 +112,7 @@ def split_said(text):
     return lines.sub("", reports.sub("", text)), said
 
 
-def attempt(program, compiler, folder, plugin=None):
+def attempt(program, compiler, folder, plugin=None, mode="flag"):
     """Builds (and runs) the program in the empty `folder`; `plugin` is (flags for
     compiling, flags for linking) or nothing."""
     compile_flags, link_flags = plugin or ([], [])
@@ -128,8 +130,9 @@ def attempt(program, compiler, folder, plugin=None):
     outcome.diagnostics = without_addresses(diagnostics)
     if program.kind == "run" and outcome.compiled == "exit 0":
         environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C",
-                       "MAPSAN_OPTIONS": "stats=1"}
-        outcome.ended, output, errors = execute(["./program"], RUN_SECONDS, folder, environment)
+                       "MAPSAN_OPTIONS": f"stats=1:mode={mode}"}
+        outcome.ended, output, errors = execute(["./program", *program.arguments], program.seconds, folder,
+                                                environment)
         errors, outcome.said = split_said(errors)
         outcome.output, outcome.errors = without_addresses(output), without_addresses(errors)
         counted = dict(re.findall(r"MapSan stats: (.*): (\d+)", outcome.said))

@@ -1,4 +1,4 @@
-// RUN: %lifetime
+// RUN: %mapsanxx -O2 %s -o %t && %root/tests/support/lifetime %t
 // Intent: maps that end with their thread or with the program: the order of destructors is
 // an order, and a thread that goes on beside them is a race.
 #include "lifetime.h"

@@ -1,4 +1,4 @@
-// RUN: %lifetime
+// RUN: %mapsanxx -O2 %s -o %t && %root/tests/support/lifetime %t
 // Intent: a map that is moved as its bytes are (memcpy, realloc) is another one at its new
 // address, which no constructor tells: what was known of the address is no longer true where
 // an allocator gave it out, and what follows there is told like anything else.

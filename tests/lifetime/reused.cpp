@@ -1,4 +1,4 @@
-// RUN: %lifetime
+// RUN: %mapsanxx -O2 %s -o %t && %root/tests/support/lifetime %t
 // Intent: one address, several maps: what was built anew is another map, whoever was there
 // before and whether it was destroyed or not; who uses it is to be ordered after that.
 #include "lifetime.h"
