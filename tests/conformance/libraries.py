@@ -65,7 +65,7 @@ class Absl:
             yield Program(name=f"{test}_test", source=self.folder / f"absl/container/{test}_test.cc",
                           container=test, kind="run", compile_flags=self.flags,
                           link_flags=(str(self.archive), *libraries, "-lgmock", "-lgtest", "-lgtest_main", "-pthread"),
-                          arguments=("--gtest_print_time=0",))
+                          arguments=("--gtest_print_time=0",), seconds=900)
 
 
 class Boost:
