@@ -131,7 +131,9 @@ private:
              known.method);
       break;
     case ValueCall::Use::Key:
+      break;
     case ValueCall::Use::Unknown:
+      flow_.passings.push_back({&call, argument, &value, from.isWhole});
       break;
     }
   }
@@ -174,9 +176,7 @@ ElementFlow followElements(const std::vector<ElementOrigin> &origins) {
   ElementFlow flow;
   Follower follower(flow);
   for (size_t i = 0; i < origins.size(); ++i)
-    follower.add(origins[i].call,
-                 {i, origins[i].element.offset == 0 &&
-                         origins[i].element.key[0].kind != KeyKind::None});
+    follower.add(origins[i].value, {i, origins[i].isWhole});
   follower.run();
   return flow;
 }

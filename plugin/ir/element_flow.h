@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Where a function uses the elements that it took from maps: the values that
+// Where a function uses the elements that it took from maps, or was given: the values that
 // point into them, the local references that hold such values, and the loads,
 // stores and calls behind them. Changes nothing.
 #ifndef MAPSAN_PLUGIN_IR_ELEMENT_FLOW_H
@@ -19,9 +19,11 @@
 
 namespace mapsan {
 
-/// A call whose result points into an element.
+/// A value that points into an element: the result of a call, or a parameter of a
+/// function that is called with such a value.
 struct ElementOrigin {
-  llvm::CallBase *call = nullptr;
+  llvm::Value *value = nullptr;
+  bool isWhole = false; // points to the pair of key and value
   ElementMark element;
   std::string type, keyType; // of the map
   uint32_t typeFlags = 0;
@@ -39,6 +41,14 @@ struct ElementAccess {
   std::string method; // empty: a load or a store
 };
 
+/// A call that gets the address, and may do with it what it likes.
+struct ElementPassing {
+  llvm::CallBase *call = nullptr;
+  unsigned argument = 0;
+  llvm::Value *pointer = nullptr; // a key of ElementFlow::values
+  bool isWhole = false;
+};
+
 struct ElementFlow {
   struct From {
     size_t origin = 0;    // index of one call that it comes from
@@ -50,6 +60,7 @@ struct ElementFlow {
   /// Local references and pointers that hold such values, and perhaps others.
   llvm::SetVector<llvm::AllocaInst *> variables;
   std::vector<ElementAccess> accesses;
+  std::vector<ElementPassing> passings;
 };
 
 ElementFlow followElements(const std::vector<ElementOrigin> &origins);

@@ -11,7 +11,8 @@
 //
 // In flag mode that is a comparison of this thread's own memory where an element
 // is handed out, and a branch where it is used; after inlining, the companions
-// are registers, or gone.
+// are registers, or gone. Functions that get such a value get its companion, too
+// (element_callees.h).
 #include "plugin/ir/elements.h"
 
 #include "plugin/compat/llvm.h"
@@ -31,7 +32,9 @@ template <typename Origin, typename Mark>
 static Origin originOf(llvm::CallBase &call, const Mark &mark,
                        const std::optional<ObjectMark> &object) {
   Origin origin;
-  origin.call = &call;
+  origin.value = &call;
+  origin.isWhole =
+      mark.element.offset == 0 && mark.element.key[0].kind != KeyKind::None;
   origin.element = mark.element;
   origin.type = mark.type;
   origin.keyType = mark.keyType;
@@ -49,8 +52,9 @@ public:
 
   void prepare() {
     for (const Origin &origin : origins_)
-      known_[origin.call] =
-          origin.step ? ofDereference(origin) : ofResult(origin);
+      known_[origin.value] = origin.step      ? ofDereference(origin)
+                             : origin.isGiven ? ofParameter(origin)
+                                              : ofResult(origin);
     for (llvm::AllocaInst *variable : flow_.variables)
       companions_[variable] = {slot(*variable, all_.i64_),
                                slot(*variable, all_.pointer_)};
@@ -81,6 +85,18 @@ public:
         ->setCallingConv(all_.stub_->getCallingConv());
   }
 
+  /// What the callee is to know.
+  void pass(const ElementPassing &passing, unsigned depth,
+            std::vector<Passed> &passed) {
+    if (!all_.callees_.calleeOf(passing, depth))
+      return;
+    const Known known = knownOf(passing.pointer);
+    passed.push_back(
+        {passing, passing.call,
+         origins_[flow_.values.find(passing.pointer)->second.origin], known,
+         depth});
+  }
+
 private:
   llvm::MDNode *unlikely() {
     return llvm::MDBuilder(all_.module_.getContext())
@@ -88,11 +104,25 @@ private:
   }
 
   Value *pairOf(IRBuilder<> &builder, const Origin &origin) {
-    return all_.protocol_.at(builder, origin.call, -origin.element.offset);
+    return all_.protocol_.at(builder, origin.value, -origin.element.offset);
+  }
+
+  static llvm::CallBase &callOf(const Origin &origin) {
+    return llvm::cast<llvm::CallBase>(*origin.value);
+  }
+
+  // The two last ones.
+  Known ofParameter(const Origin &origin) {
+    llvm::Function &function =
+        *llvm::cast<llvm::Argument>(origin.value)->getParent();
+    IRBuilder<> builder(&*function.getEntryBlock().getFirstInsertionPt());
+    const unsigned count = unsigned(function.arg_size());
+    return {builder.CreatePtrToInt(function.getArg(count - 2), all_.i64_),
+            function.getArg(count - 1)};
   }
 
   Known ofResult(const Origin &origin) {
-    IRBuilder<> builder(afterCall(*origin.call));
+    IRBuilder<> builder(afterCall(callOf(origin)));
     Value *map = builder.CreateSelect(
         all_.protocol_.isSlowThread(builder),
         builder.CreatePtrToInt(origin.map, all_.i64_), builder.getInt64(0));
@@ -101,7 +131,7 @@ private:
 
   // The iterator's companion is looked at by slow threads only.
   Known ofDereference(const Origin &origin) {
-    llvm::Instruction *call = origin.call;
+    llvm::Instruction *call = &callOf(origin);
     IRBuilder<> before(call);
     llvm::BasicBlock *head = call->getParent();
     llvm::Instruction *cold = llvm::SplitBlockAndInsertIfThen(
@@ -112,7 +142,7 @@ private:
     llvm::PHINode *map = join.CreatePHI(all_.i64_, 2);
     map->addIncoming(join.getInt64(0), head);
     map->addIncoming(found, cold->getParent());
-    IRBuilder<> after(afterCall(*origin.call));
+    IRBuilder<> after(afterCall(callOf(origin)));
     return {map, pairOf(after, origin)};
   }
 
@@ -167,9 +197,9 @@ private:
 };
 
 Elements::Elements(llvm::Module &module, Protocol &protocol,
-                   Iteration &iteration, const Plan &plan)
+                   Iteration &iteration, const Plan &plan, bool isDeep)
     : module_(module), protocol_(protocol), iteration_(iteration), plan_(plan),
-      i64_(llvm::Type::getInt64Ty(module.getContext())),
+      isDeep_(isDeep), i64_(llvm::Type::getInt64Ty(module.getContext())),
       pointer_(compat::bytePointer(module.getContext())) {}
 
 void Elements::onWrapped(size_t index, llvm::CallBase &wrapped) {
@@ -200,18 +230,61 @@ void Elements::instrument(Sites &sites) {
       origin.taken = &plan_.calls[step.sources.front()];
     origins_[step.call->getFunction()].push_back(std::move(origin));
   }
-  for (auto &[function, origins] : origins_) {
-    const ElementFlow flow = followElements(
-        std::vector<ElementOrigin>(origins.begin(), origins.end()));
-    if (flow.accesses.empty())
-      continue;
-    if (!stub_)
-      stub_ = elementStub(module_, protocol_);
-    Function all(*this, origins, flow);
-    all.prepare();
-    for (const ElementAccess &access : flow.accesses)
-      all.instrument(access, sites);
+  std::vector<Passed> passed;
+  for (auto &[function, origins] : origins_)
+    follow(origins, /*depth=*/0, sites, passed);
+  // When all are instrumented: copies are made of what they are then.
+  while (!passed.empty()) {
+    const Passed last = passed.back();
+    passed.pop_back();
+    if (last.call) // else it is told of another parameter
+      redirect(last, sites, passed);
   }
+}
+
+void Elements::follow(const std::vector<Origin> &origins, unsigned depth,
+                      Sites &sites, std::vector<Passed> &passed) {
+  const ElementFlow flow = followElements(
+      std::vector<ElementOrigin>(origins.begin(), origins.end()));
+  std::vector<ElementPassing> passings;
+  for (const ElementPassing &passing : flow.passings)
+    if (isDeep_ && callees_.calleeOf(passing, depth))
+      passings.push_back(passing);
+  if (flow.accesses.empty() && passings.empty())
+    return;
+  if (!stub_)
+    stub_ = elementStub(module_, protocol_);
+  Function all(*this, origins, flow);
+  all.prepare();
+  for (const ElementAccess &access : flow.accesses)
+    all.instrument(access, sites);
+  for (const ElementPassing &passing : passings)
+    all.pass(passing, depth, passed);
+}
+
+void Elements::redirect(const Passed &passed, Sites &sites,
+                        std::vector<Passed> &more) {
+  llvm::Function *callee = callees_.calleeOf(passed.passing, passed.depth);
+  bool isNew;
+  llvm::Function *copy =
+      callee ? callees_.copyOf(*callee, passed.passing, passed.origin, isNew)
+             : nullptr;
+  if (!copy)
+    return;
+  IRBuilder<> builder(passed.passing.call);
+  replaceCall(
+      *passed.passing.call, *copy,
+      {builder.CreateIntToPtr(passed.known.map, pointer_), passed.known.pair});
+  if (!isNew)
+    return;
+  Origin origin = passed.origin;
+  origin.value = copy->getArg(passed.passing.argument);
+  origin.isWhole = passed.passing.isWhole;
+  origin.map = nullptr;
+  origin.step = nullptr;
+  origin.taken = nullptr;
+  origin.isGiven = true;
+  follow({origin}, passed.depth + 1, sites, more);
 }
 
 } // namespace mapsan

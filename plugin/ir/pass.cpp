@@ -42,7 +42,9 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
                                         llvm::ModuleAnalysisManager &) {
   bool changed = keepFramePointers(module);
   Plan plan = makePlan(module);
-  if (options_.noElements)
+  enum : unsigned { kDeep, kLocal, kOff }; // MAPSAN_LEVELS of options.def
+  const bool withElements = options_.elements != kOff;
+  if (!withElements)
     plan.dereferences.clear();
   const Verifier verifier(module, plan);
   addThunks(module, plan);
@@ -61,16 +63,17 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
     Sites sites(module, options_.tableBits);
     Wrappers wrappers(module, protocol, plan);
     Iteration iteration(module, protocol, plan);
-    Elements elements(module, protocol, iteration, plan);
+    Elements elements(module, protocol, iteration, plan,
+                      options_.elements == kDeep);
     for (size_t i = 0; i < plan.calls.size(); ++i) {
       llvm::Constant *site = sites.add(plan.calls[i]);
       llvm::CallBase *wrapped = wrappers.wrap(plan.calls[i], site);
       iteration.onWrapped(i, *wrapped);
-      if (!options_.noElements)
+      if (withElements)
         elements.onWrapped(i, *wrapped);
     }
     iteration.wrapSteps(sites);
-    if (!options_.noElements)
+    if (withElements)
       elements.instrument(sites);
     sites.registerAll();
     changed = true;

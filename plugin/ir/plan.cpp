@@ -53,7 +53,8 @@ KeyPassing keyPassing(const MethodMark &mark, const llvm::CallBase &call,
 Place placeOf(const llvm::Instruction &instruction) {
   const llvm::Function &function = *instruction.getFunction();
   Place place;
-  place.function = llvm::demangle(function.getName().str());
+  place.function =
+      llvm::demangle(function.getName().split(kCopySuffix).first.str());
   if (const llvm::DILocation *location = instruction.getDebugLoc()) {
     llvm::SmallString<256> path(location->getFilename());
     if (!llvm::sys::path::is_absolute(path)) {

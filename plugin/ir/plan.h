@@ -32,6 +32,10 @@ struct Method {
   }
 };
 
+/// Behind the names of copies (element_callees.h); runtime/report/names.cpp drops
+/// it.
+constexpr char kCopySuffix[] = ".mapsan";
+
 /// How an operation's key reaches a slow path.
 enum class KeyPassing {
   None,

@@ -47,6 +47,18 @@ std::string readChoice(const Argument &argument, const char *first,
   return "";
 }
 
+std::string readLevel(const Argument &argument, const char *first,
+                      const char *second, const char *third, unsigned &member) {
+  const char *const names[] = {first, second, third};
+  for (unsigned i = 0; i < 3; ++i)
+    if (argument.value == names[i]) {
+      member = i;
+      return "";
+    }
+  return "option '" + argument.name + "' is '" + first + "', '" + second +
+         "' or '" + third + "', not '" + argument.value + "'";
+}
+
 std::string readNumber(const Argument &argument, unsigned least, unsigned most,
                        unsigned &member) {
   char *end = nullptr;
@@ -75,6 +87,9 @@ std::string applyOption(const std::string &text, PluginOptions &options) {
 #define MAPSAN_CHOICE(member, optionName, first, second, help)                 \
   if (argument.name == optionName)                                             \
     return readChoice(argument, first, second, options.member);
+#define MAPSAN_LEVELS(member, optionName, first, second, third, help)          \
+  if (argument.name == optionName)                                             \
+    return readLevel(argument, first, second, third, options.member);
 #define MAPSAN_NUMBER(member, optionName, value, least, most, help)            \
   if (argument.name == optionName)                                             \
     return readNumber(argument, least, most, options.member);
@@ -88,6 +103,9 @@ std::string applyOption(const std::string &text, PluginOptions &options) {
 #define MAPSAN_CHOICE(member, optionName, first, second, help)                 \
   known += std::string(known.empty() ? "" : ", ") + optionName + "=" + first + \
            "|" + second;
+#define MAPSAN_LEVELS(member, optionName, first, second, third, help)          \
+  known += std::string(known.empty() ? "" : ", ") + optionName + "=" + first + \
+           "|" + second + "|" + third;
 #define MAPSAN_NUMBER(member, optionName, value, least, most, help)            \
   known += std::string(known.empty() ? "" : ", ") + optionName + "=N";
 #include "plugin/options/options.def"

@@ -14,6 +14,8 @@ struct PluginOptions {
 #define MAPSAN_FLAG(member, name, help) bool member = false;
 #define MAPSAN_LIST(member, name, value, help) std::vector<std::string> member;
 #define MAPSAN_CHOICE(member, name, first, second, help) bool member = false;
+#define MAPSAN_LEVELS(member, name, first, second, third, help)                \
+  unsigned member = 0;
 #define MAPSAN_NUMBER(member, name, value, least, most, help)                  \
   unsigned member = value;
 #include "plugin/options/options.def"

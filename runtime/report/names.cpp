@@ -294,7 +294,28 @@ private:
 
 } // namespace
 
-size_t shortenFunction(char *name) { return Shortener(name).run(); }
+// "add(long) (.mapsan.1)", "add(long) [clone .mapsan]", "add.mapsan": the plugin's
+// copy of a function (plugin/ir/element_callees.h).
+static size_t withoutCopy(char *name, size_t length) {
+  char *copy = __builtin_strstr(name, ".mapsan");
+  if (!copy)
+    return length;
+  const auto dropBefore = [&](const char *text) {
+    const size_t size = __builtin_strlen(text);
+    if (static_cast<size_t>(copy - name) >= size &&
+        __builtin_memcmp(copy - size, text, size) == 0)
+      copy -= size;
+  };
+  dropBefore("(");
+  dropBefore("[clone ");
+  dropBefore(" ");
+  *copy = 0;
+  return static_cast<size_t>(copy - name);
+}
+
+size_t shortenFunction(char *name) {
+  return withoutCopy(name, Shortener(name).run());
+}
 
 size_t shortenPath(char *path) {
   size_t length = 0;

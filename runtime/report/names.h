@@ -20,7 +20,7 @@ namespace mapsan {
 
 /// A demangled function: without inline namespaces of the C++ library, default
 /// template arguments of its containers, ABI tags, and blanks between closing
-/// brackets. What does not look like C++ stays as it is.
+/// brackets, and without what names the plugin's copies. What does not look like C++ stays as it is.
 size_t shortenFunction(char *name);
 
 /// A path without "./" in it.

@@ -27,6 +27,13 @@ std::string shortPath(std::string path) {
   "std::__cxx11::basic_string<char, std::char_traits<char>, "                  \
   "std::allocator<char>"
 
+TEST(ShortenFunction, LeavesOutWhatNamesACopyOfThePlugins) {
+  EXPECT_EQ(shortFunction("add(long) (.mapsan.1)"), "add(long)");
+  EXPECT_EQ(shortFunction("add(long) const [clone .mapsan]"),
+            "add(long) const");
+  EXPECT_EQ(shortFunction("reset.mapsan"), "reset");
+}
+
 TEST(ShortenFunction, WritesStringsAsTheSourceDoes) {
   EXPECT_EQ(shortFunction("get(" CXX11_STRING ">)"), "get(std::string)");
   EXPECT_EQ(shortFunction("get(" CXX11_STRING " > const&) const"),
