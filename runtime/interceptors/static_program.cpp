@@ -16,7 +16,8 @@
 #include <string.h>
 
 #define MAPSAN_INTERCEPT(result, name, params)                                 \
-  extern "C" __attribute__((weak)) void real_##name() __asm__("__real_" #name);
+  extern "C" __attribute__((weak)) void real_##name() __asm__("__"             \
+                                                              "real_" #name);
 #include "runtime/interceptors/intercepted.def"
 
 namespace mapsan {
