@@ -5,6 +5,10 @@
 // the old table of a flat one. What was extracted, merged away or swapped lives on,
 // and keeps its memory. It is told at the end, when the operation is known, also of
 // those that began by the shortcut; who has the memory by then is of no account.
+//
+// Not of what may overlap with anything: there an insertion that finds its key
+// present gives the memory of its element back, the next one gets it, and nothing
+// orders the two.
 #include "runtime/entry/freed.h"
 
 #include "runtime/entry/tracking.h"
@@ -24,7 +28,7 @@ void tellFreed(const MapsanOperation &op, const Access &access) {
   }
   ThreadRecord &self = ordering.thread();
   const bool isWanted =
-      !self.ignores &&
+      !self.ignores && op.site->effect != Effect::Safe &&
       (op.changed != Changed::No || alwaysWrites(op.site->effect)) &&
       detector().isMapShared(ordering.clock(), op.map);
   Access kept = access;
