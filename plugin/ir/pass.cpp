@@ -42,7 +42,7 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
                                         llvm::ModuleAnalysisManager &) {
   bool changed = keepFramePointers(module);
   Plan plan = makePlan(module);
-  enum : unsigned { kDeep, kLocal, kOff }; // MAPSAN_LEVELS of options.def
+  enum : unsigned { kLocal, kDeep, kOff }; // MAPSAN_LEVELS of options.def
   const bool withElements = options_.elements != kOff;
   if (!withElements)
     plan.dereferences.clear();

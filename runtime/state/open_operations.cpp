@@ -109,6 +109,9 @@ void noteFreed(const void *block) {
   const OpenAt open = innermost(*self);
   if (!open.map || self->freedCount == kMostFreed)
     return;
+  // Most maps are one thread's, and it pays for none of this.
+  if (!detector().isMapShared(*self->clock, open.map))
+    return;
   if (!self->freed && !(self->freed = static_cast<FreedBlock *>(
                             mapPages(kMostFreed * sizeof(FreedBlock)))))
     return;

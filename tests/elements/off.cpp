@@ -3,7 +3,7 @@
 // RUN: not %mapsanxx -fplugin-arg-mapsan-elements=all %s -o %t 2>&1 | FileCheck %s --check-prefix=BAD
 // Intent: elements=off leaves elements alone.
 // CHECK: concurrent element access
-// BAD: option 'elements' is 'deep', 'local' or 'off', not 'all'
+// BAD: option 'elements' is 'local', 'deep' or 'off', not 'all'
 #include "elements.h"
 
 #include <map>

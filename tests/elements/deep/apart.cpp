@@ -1,4 +1,5 @@
-// RUN: %clean
+// RUN: %mapsanxx -O0 -fplugin-arg-mapsan-elements=deep %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 0 %t0 > %t0.out 2>&1 && %silent %t0.out
+// RUN: %mapsanxx -O2 -fplugin-arg-mapsan-elements=deep %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 0 %t2 > %t2.out 2>&1 && %silent %t2.out
 // Intent: values that lock themselves, atomic members, functions that use other
 // members, keep a copy, or get a null.
 #define RACE // nobody locks the map: its structure does not change

@@ -1,7 +1,8 @@
-// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s --implicit-check-not=.mapsan
-// RUN: %mapsanxx -O2 -DRACE %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s --implicit-check-not=.mapsan
-// RUN: %mapsanxx -O2 -DRACE -fplugin-arg-mapsan-elements=local %s -o %t1 && env MAPSAN_OPTIONS=mode=report %exits 0 %t1 > %t1.out 2>&1 && %silent %t1.out
-// RUN: %clean
+// RUN: %mapsanxx -O0 -DRACE -fplugin-arg-mapsan-elements=deep %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s --implicit-check-not=.mapsan
+// RUN: %mapsanxx -O2 -DRACE -fplugin-arg-mapsan-elements=deep %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s --implicit-check-not=.mapsan
+// RUN: %mapsanxx -O2 -DRACE %s -o %t1 && env MAPSAN_OPTIONS=mode=report %exits 0 %t1 > %t1.out 2>&1 && %silent %t1.out
+// RUN: %mapsanxx -O0 -fplugin-arg-mapsan-elements=deep %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 0 %t0 > %t0.out 2>&1 && %silent %t0.out
+// RUN: %mapsanxx -O2 -fplugin-arg-mapsan-elements=deep %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 0 %t2 > %t2.out 2>&1 && %silent %t2.out
 // Intent: elements are used in methods of their own type, and in functions that get
 // a reference, directly and by others. Each pair is a race of its own.
 // CHECK-COUNT-12: WARNING: MapSan: concurrent element access
