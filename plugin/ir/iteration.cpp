@@ -55,8 +55,9 @@ llvm::Type *companionType(llvm::LLVMContext &context) {
 
 } // namespace
 
-Iteration::Iteration(llvm::Module &module, Protocol &protocol, const Plan &plan)
-    : module_(module), protocol_(protocol), plan_(plan),
+Iteration::Iteration(llvm::Module &module, Protocol &protocol,
+                     HeldIterators &held, const Plan &plan)
+    : module_(module), protocol_(protocol), held_(held), plan_(plan),
       i64_(llvm::Type::getInt64Ty(module.getContext())), origins_(plan) {
   for (const PlannedStep &step : plan.steps)
     wanted_.insert(step.sources.begin(), step.sources.end());
@@ -86,14 +87,7 @@ Iteration::Companion Iteration::companionOf(const Variable &variable) {
 }
 
 void Iteration::noteCounts(IRBuilder<> &builder, Value *slot) {
-  Value *releases = protocol_.own(builder, offsetof(MapsanThread, releases));
-  Value *operations =
-      protocol_.own(builder, offsetof(MapsanThread, operations));
-  protocol_.storePlain(
-      builder,
-      builder.CreateOr(builder.CreateShl(releases, 32),
-                       builder.CreateAnd(operations, builder.getInt64(~0u))),
-      slot, kCounts);
+  protocol_.storePlain(builder, protocol_.countsOf(builder), slot, kCounts);
 }
 
 void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
@@ -114,17 +108,10 @@ void Iteration::fillSource(size_t index, llvm::CallBase &wrapped,
   const MethodMark &mark = plan_.calls[index].method->mark;
   const Companion made = companion(*wrapped.getFunction());
   llvm::AllocaInst *slot = made.fields;
-  llvm::Type *type = wrapped.getType();
   IRBuilder<> builder(afterCall(wrapped));
   builder.SetCurrentDebugLocation(wrapped.getDebugLoc());
-  Value *value = &wrapped;
-  if (hasStructReturn(wrapped))
-    value = protocol_.loadPlain(builder, i64_, wrapped.getArgOperand(0), 0);
-  else if (type->isStructTy() || type->isArrayTy())
-    value = builder.CreateExtractValue(value, 0);
-  if (value->getType()->isPointerTy())
-    value = builder.CreatePtrToInt(value, i64_);
-  if (value->getType() != i64_)
+  Value *value = iteratorOf(protocol_, builder, wrapped);
+  if (!value)
     return; // a shape of result that we do not know: nothing is followed
   Value *map = protocol_.at(builder, wrapped.getArgOperand(argument),
                             mark.operands[0].offset);
@@ -297,7 +284,7 @@ void Iteration::emit(const PlannedStep &step, bool isFollowed,
     protocol_.storePlain(builder,
                          protocol_.loadPlain(builder, i64_, iterator, 0), known,
                          kValue);
-  protocol_.storePlain(builder, operation.stored, known, kWord);
+  protocol_.storePlain(builder, operation.toNote, known, kWord);
   noteCounts(builder, known);
   compat::lifetimeEnd(builder, operation.record, sizeof(MapsanOperation));
   compat::lifetimeEnd(builder, operation.read, sizeof(MapsanRead));
@@ -337,8 +324,16 @@ void Iteration::wrapSteps(Sites &sites) {
       buckets = llvm::ConstantExpr::getIntToPtr(
           llvm::ConstantInt::get(i64_, kCertain),
           compat::bytePointer(module_.getContext()));
-    replaceCall(*step.call, *wrapperFor(step, isSame),
-                {sites.add(step), own.fields, buckets});
+    llvm::CallBase *stepped =
+        replaceCall(*step.call, *wrapperFor(step, isSame),
+                    {sites.add(step), own.fields, buckets});
+    if ((step.mark.typeFlags & kTypeNodes) && held_.isWanted(step.variable)) {
+      IRBuilder<> builder(afterCall(*stepped));
+      held_.enter(
+          builder,
+          protocol_.loadPlain(builder, i64_, step.variable, step.offset),
+          protocol_.loadPlain(builder, i64_, own.fields, kMap));
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 #ifndef MAPSAN_PLUGIN_IR_ITERATION_H
 #define MAPSAN_PLUGIN_IR_ITERATION_H
 
+#include "plugin/ir/held_iterators.h"
 #include "plugin/ir/iterator_origins.h"
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
@@ -18,7 +19,8 @@ namespace mapsan {
 
 class Iteration {
 public:
-  Iteration(llvm::Module &module, Protocol &protocol, const Plan &plan);
+  Iteration(llvm::Module &module, Protocol &protocol, HeldIterators &held,
+            const Plan &plan);
 
   /// To be told of each planned call that was wrapped: plan.calls[index] has
   /// become `wrapped`.
@@ -65,6 +67,7 @@ private:
 
   llvm::Module &module_;
   Protocol &protocol_;
+  HeldIterators &held_;
   const Plan &plan_;
   llvm::Type *i64_;
   IteratorOrigins origins_;

@@ -5,6 +5,7 @@
 
 #include "plugin/ir/atomic_calls.h"
 #include "plugin/ir/elements.h"
+#include "plugin/ir/held_iterators.h"
 #include "plugin/ir/iteration.h"
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
@@ -58,21 +59,24 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
   emitRemarks(plan);
   if (!options_.noAtomics)
     changed |= instrumentAtomics(module, !plan.calls.empty());
-  if (!plan.calls.empty()) {
+  if (!plan.calls.empty() || !plan.heldSteps.empty()) {
     Protocol protocol(module, options_.tableBits);
     Sites sites(module, options_.tableBits);
     Wrappers wrappers(module, protocol, plan);
-    Iteration iteration(module, protocol, plan);
+    HeldIterators held(module, protocol, plan);
+    Iteration iteration(module, protocol, held, plan);
     Elements elements(module, protocol, iteration, plan,
                       options_.elements == kDeep);
     for (size_t i = 0; i < plan.calls.size(); ++i) {
       llvm::Constant *site = sites.add(plan.calls[i]);
       llvm::CallBase *wrapped = wrappers.wrap(plan.calls[i], site);
       iteration.onWrapped(i, *wrapped);
+      held.onWrapped(i, *wrapped);
       if (withElements)
         elements.onWrapped(i, *wrapped);
     }
     iteration.wrapSteps(sites);
+    held.wrapSteps(sites);
     if (withElements)
       elements.instrument(sites);
     sites.registerAll();

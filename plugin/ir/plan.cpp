@@ -174,8 +174,10 @@ void findMethods(llvm::Module &module, Plan &plan) {
 Plan makePlan(llvm::Module &module) {
   Plan plan;
   findMethods(module, plan);
-  if (plan.methods.empty())
+  if (plan.methods.empty()) {
+    planSteps(module, plan);
     return plan;
+  }
   dropOpenHelpers(plan);
   for (llvm::Function &function : module) {
     if (function.hasFnAttribute(kIgnoreAttribute))
@@ -214,15 +216,17 @@ void printPlan(const Plan &plan, llvm::raw_ostream &out) {
       out << " object '" << planned.object->name << '\'';
     out << '\n';
   }
-  for (const PlannedStep &step : plan.steps) {
-    printPlace(step.place, out);
-    out << step.mark.name << " on '" << step.mark.type << "' ("
-        << effectName(Effect::Iterate) << ')';
-    if (step.object)
-      out << " object '" << step.object->name << '\'';
-    out << '\n';
-  }
-  out << "mapsan: " << plan.calls.size() + plan.steps.size()
+  for (const auto *steps : {&plan.steps, &plan.heldSteps})
+    for (const PlannedStep &step : *steps) {
+      printPlace(step.place, out);
+      out << step.mark.name << " on '" << step.mark.type << "' ("
+          << effectName(Effect::Iterate) << ')';
+      if (step.object)
+        out << " object '" << step.object->name << '\'';
+      out << '\n';
+    }
+  out << "mapsan: "
+      << plan.calls.size() + plan.steps.size() + plan.heldSteps.size()
       << " calls instrumented, " << plan.left.size() + plan.leftAddresses
       << " left alone\n";
 }

@@ -90,6 +90,7 @@ struct Plan {
   llvm::DenseMap<const llvm::Function *, const Method *> openHelpers;
   std::vector<PlannedCall> calls;
   std::vector<PlannedStep> steps;
+  std::vector<PlannedStep> heldSteps; // of iterators from elsewhere: no sources
   std::vector<PlannedStep> dereferences;    // of elements that may be written
   std::vector<const llvm::CallBase *> left; // operations nobody can wrap
   unsigned leftAddresses = 0;     // methods whose address is taken, likewise

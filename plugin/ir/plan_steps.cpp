@@ -4,6 +4,9 @@
 // variable, and the function around it calls a method of the same map type
 // whose result identifies an element. Which of several results a variable holds
 // is not decided here: at run time its value is compared (iteration.cpp).
+//
+// Other steps are planned for iterators that a table finds by their value
+// (held_steps.cpp), except those that a step or a dereference is made of.
 #include "plugin/ir/plan.h"
 
 #include "llvm/ADT/MapVector.h"
@@ -51,6 +54,24 @@ std::optional<IteratorMark> iteratorMark(const llvm::Function &function,
   return mark;
 }
 
+void findSources(PlannedStep &step, const std::vector<size_t> &candidates,
+                 const Plan &plan) {
+  for (size_t source : candidates) {
+    const PlannedCall &planned = plan.calls[source];
+    const std::string &type = planned.method->mark.type;
+    if (type != step.mark.type &&
+        !llvm::is_contained(step.mark.otherTypes, type))
+      continue;
+    if (step.sources.empty())
+      step.mark.type = type;
+    step.sources.push_back(source);
+    if (!step.object)
+      step.object = planned.object;
+  }
+  if (step.sources.size() > kMostSources)
+    step.sources.clear();
+}
+
 void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
               Plan &plan) {
   llvm::Function *callee = calleeOf(call);
@@ -65,40 +86,39 @@ void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
   step.call = &call;
   step.function = callee;
   step.mark = *mark;
-  if (!findVariable(step))
+  const bool isLocal = findVariable(step);
+  if (step.argument >= call.arg_size())
     return;
   step.object = objectOf(call, plan);
-  for (size_t source : candidates) {
-    const PlannedCall &planned = plan.calls[source];
-    const std::string &type = planned.method->mark.type;
-    if (type != mark->type && !llvm::is_contained(mark->otherTypes, type))
-      continue;
-    if (step.sources.empty())
-      step.mark.type = type;
-    step.sources.push_back(source);
-    if (!step.object)
-      step.object = planned.object;
-  }
-  if (step.sources.empty() || step.sources.size() > kMostSources)
-    return;
   step.place = placeOf(call);
-  (step.mark.use == IteratorMark::Use::Step ? plan.steps : plan.dereferences)
-      .push_back(std::move(step));
+  if (isLocal)
+    findSources(step, candidates, plan);
+  if (!step.sources.empty())
+    (mark->use == IteratorMark::Use::Step ? plan.steps : plan.dereferences)
+        .push_back(std::move(step));
+  else if (mark->use == IteratorMark::Use::Step &&
+           (mark->typeFlags & kTypeNodes) &&
+           call.getArgOperand(step.argument)->getType()->isPointerTy() &&
+           !call.getFunction()->hasFnAttribute(kIteratorAttribute))
+    plan.heldSteps.push_back(std::move(step));
 }
 
 } // namespace
 
 void planSteps(llvm::Module &module, Plan &plan) {
-  (void)module;
+  if (llvm::none_of(module, [](const llvm::Function &function) {
+        return function.hasFnAttribute(kIteratorAttribute);
+      }))
+    return;
   Sources sources;
   for (size_t i = 0; i < plan.calls.size(); ++i)
     if (plan.calls[i].method->mark.returnsIterator)
       sources[plan.calls[i].call->getFunction()].push_back(i);
-  for (auto &[function, candidates] : sources)
-    for (llvm::Instruction &instruction :
-         llvm::instructions(*const_cast<llvm::Function *>(function)))
-      if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
-        planStep(*call, candidates, plan);
+  for (llvm::Function &function : module)
+    if (!function.hasFnAttribute(kIgnoreAttribute))
+      for (llvm::Instruction &instruction : llvm::instructions(function))
+        if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
+          planStep(*call, sources[&function], plan);
 }
 
 } // namespace mapsan

@@ -47,6 +47,7 @@ struct Operation {
   llvm::Value *entry = nullptr;  // ring entry of a write; or, after the
                                  // shortcut, its MapsanRecentPlace
   llvm::Value *outer = nullptr;  // of a read: the next outer one
+  llvm::Value *toNote = nullptr; // of a step: the word, beside the iterator
 };
 
 class Protocol {
@@ -65,6 +66,7 @@ public:
   /// has it.
   struct Noted {
     llvm::Value *word, *counts, *buckets;
+    bool isHeld = false; // as held_iterators.h has it
   };
   /// Begin of an iterator's step. The word must be the noted one, else
   /// __mapsan_iterate decides what to go on with, or goes to `forget`: the
@@ -75,6 +77,8 @@ public:
                               const Noted &noted, llvm::BasicBlock *forget,
                               llvm::BasicBlock *told);
   llvm::Value *wordOf(llvm::IRBuilder<> &builder, llvm::Value *map);
+  /// Lower halves of this thread's releases and operations so far, as one number.
+  llvm::Value *countsOf(llvm::IRBuilder<> &builder);
   /// Of a map's word; it also names the map's place (recentPlaceOf).
   llvm::Value *indexOf(llvm::IRBuilder<> &builder, llvm::Value *map);
 
@@ -115,6 +119,9 @@ public:
                               llvm::Value *base, int64_t offset);
   llvm::StoreInst *store(llvm::IRBuilder<> &builder, llvm::Value *value,
                          llvm::Value *base, int64_t offset);
+
+  /// This thread's table of held iterators, or null.
+  llvm::Value *heldIterators(llvm::IRBuilder<> &builder);
 
 private:
   void beginRead(llvm::IRBuilder<> &builder, Operation &operation);

@@ -113,10 +113,17 @@ llvm::BasicBlock *Protocol::beginStep(IRBuilder<> &builder,
   // The stamp says nothing of own changes that repeat one of the same epoch.
   if (hasRecent()) {
     builder.SetInsertPoint(recent);
-    Value *own =
-        load(builder, pointer_, thread_, offsetof(MapsanThread, recent));
-    Value *isTold =
-        builder.CreateICmpEQ(noted.word, recentStamp(builder, own, seen));
+    Value *isTold, *place;
+    if (noted.isHeld)
+      isTold = builder.CreateAnd(
+          builder.CreateICmpEQ(noted.word, builder.CreateNot(seen)),
+          isRecent(builder, operation, seen, false, place));
+    else
+      isTold = builder.CreateICmpEQ(
+          noted.word, recentStamp(builder,
+                                  load(builder, pointer_, thread_,
+                                       offsetof(MapsanThread, recent)),
+                                  seen));
     Value *operations = this->own(builder, offsetof(MapsanThread, operations));
     Value *isQuiet =
         builder.CreateICmpEQ(builder.CreateTrunc(noted.counts, i32_),
@@ -136,15 +143,24 @@ llvm::BasicBlock *Protocol::beginStep(IRBuilder<> &builder,
   pass(noted.buckets, 2);
   Value *slowSeen =
       callSlow(builder, operation, operation.measureAtBegin, iterate_);
+  // What is noted in report mode is no word: there the end has nothing to do.
+  Value *toFind =
+      noted.isHeld ? builder.CreateSelect(isSlowThread(builder),
+                                          builder.getInt64(kNoWord), slowSeen)
+                   : slowSeen;
   llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
   builder.CreateCondBr(
       builder.CreateICmpEQ(slowSeen, builder.getInt64(kNoWord)), forget, go);
 
   builder.SetInsertPoint(go);
-  llvm::PHINode *word = builder.CreatePHI(i64_, 2);
-  word->addIncoming(seen, first);
-  word->addIncoming(slowSeen, slowEnd);
-  operation.stored = word;
+  auto either = [&](Value *otherwise) {
+    llvm::PHINode *word = builder.CreatePHI(i64_, 2);
+    word->addIncoming(seen, first);
+    word->addIncoming(otherwise, slowEnd);
+    return word;
+  };
+  operation.toNote = either(slowSeen);
+  operation.stored = noted.isHeld ? either(toFind) : operation.toNote;
   linkRead(builder, operation);
   return hasRecent() ? recent : nullptr;
 }
@@ -154,6 +170,18 @@ Value *Protocol::wordOf(IRBuilder<> &builder, Value *map) {
   operation.map = map;
   findSlot(builder, operation);
   return load(builder, i64_, operation.slot, 0);
+}
+
+Value *Protocol::countsOf(IRBuilder<> &builder) {
+  Value *releases = own(builder, offsetof(MapsanThread, releases));
+  Value *operations = own(builder, offsetof(MapsanThread, operations));
+  return builder.CreateOr(builder.CreateShl(releases, 32),
+                          builder.CreateAnd(operations, builder.getInt64(~0u)));
+}
+
+Value *Protocol::heldIterators(IRBuilder<> &builder) {
+  return load(builder, pointer_, thread_,
+              offsetof(MapsanThread, heldIterators));
 }
 
 Value *Protocol::own(IRBuilder<> &builder, size_t field) {

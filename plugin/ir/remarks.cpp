@@ -39,9 +39,10 @@ void emitRemarks(const Plan &plan) {
   for (const PlannedCall &planned : plan.calls)
     emitInstrumented(*planned.call, planned.method->mark.name, typeOf(planned),
                      effectNames(planned));
-  for (const PlannedStep &step : plan.steps)
-    emitInstrumented(*step.call, step.mark.name, step.mark.type,
-                     effectName(Effect::Iterate));
+  for (const auto *steps : {&plan.steps, &plan.heldSteps})
+    for (const PlannedStep &step : *steps)
+      emitInstrumented(*step.call, step.mark.name, step.mark.type,
+                       effectName(Effect::Iterate));
   for (const llvm::CallBase *call : plan.left)
     emit<llvm::OptimizationRemarkMissed>(
         "LeftAlone", *call,

@@ -31,6 +31,8 @@ Verifier::Verifier(const llvm::Module &module, const Plan &plan)
     add(planned.call);
   for (const PlannedStep &step : plan.steps)
     add(step.call);
+  for (const PlannedStep &step : plan.heldSteps)
+    add(step.call);
   for (const PlannedStep &step : plan.dereferences)
     add(step.call);
   for (const llvm::Function &function : module)

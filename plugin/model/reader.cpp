@@ -139,7 +139,7 @@ const Word kObserves[] = {
 const Word kFlags[] = {
     {"set", kTypeSet},       {"concurrent", kTypeConcurrent},
     {"closed", kTypeClosed}, {"indirect", kTypeIndirect},
-    {"part", kTypePart},
+    {"part", kTypePart},     {"nodes", kTypeNodes},
 };
 
 const Word kLosses[] = {

@@ -50,6 +50,8 @@ constexpr uint64_t kUnknownSize = ~uint64_t{0};
 constexpr uint64_t kUncertain = kUnknownSize - 1;
 /// In place of their address (__mapsan_iterate).
 constexpr uint64_t kUnasked = 0, kCertain = 1;
+/// The same, of an iterator that was found by its value (held_iterators.h).
+constexpr uint64_t kHeld = 2;
 
 struct MapsanOperation {
   // Filled by compiled code before every slow call.

@@ -53,6 +53,8 @@ enum MapsanTypeFlags : uint32_t {
                          // its operations
   kTypeIndirect = 1u << 7, // and so do maps that it reaches through pointers
   kTypePart = 1u << 8,     // is no map, and lies in maps only
+  kTypeNodes = 1u << 9, // an iterator begins with the address of a node that is
+                        // one map's only
 };
 
 struct MapsanType {

@@ -29,6 +29,7 @@
 #ifndef MAPSAN_RUNTIME_ABI_THREAD_H
 #define MAPSAN_RUNTIME_ABI_THREAD_H
 
+#include "runtime/abi/held_iterators.h"
 #include "runtime/abi/recent.h"
 #include "runtime/abi/word.h"
 
@@ -68,8 +69,8 @@ struct MapsanThread {
   MapsanRead *reads;   // innermost open read
   uint64_t releases;   // release-side synchronisations so far (iteration check)
   void *state;         // the runtime's
-  MapsanRecent *recent; // never null
-  uint64_t reserved;
+  MapsanRecent *recent;              // never null
+  MapsanHeldIterator *heldIterators; // kHeldIterators of them, or null
 };
 
 static_assert(sizeof(MapsanEntry) == 64, "move kAbiVersion");

@@ -179,6 +179,12 @@ void checkInvalidated(ThreadRecord &self, MapsanOperation &op, Word last) {
     publish(self, op, changes);
 }
 
+bool areChangesOwn(const MapsanOperation &op, Word last) {
+  Changes changes;
+  changes.bucketsThen = changes.bucketsNow = kUnknownSize;
+  return findInWords(op, last, changes);
+}
+
 void noteOwnChange(const MapsanOperation &op, uint64_t context) {
   const bool isChange = op.changed == Changed::Yes ||
                         alwaysWrites(op.site->effect) ||
@@ -215,6 +221,25 @@ bool mayHaveMovedAway(const void *map, uint32_t operations) {
       return true;
   }
   return false;
+}
+
+// Each operation must be there: one that is not may have been anything.
+bool hasOnlyInserted(const void *map, uint32_t operations) {
+  const uint64_t now = __mapsan_thread.operations;
+  const uint32_t count = static_cast<uint32_t>(now) - operations;
+  if (count > kRingEntries / 2 || count > now)
+    return false;
+  uint32_t found = 0;
+  for (unsigned i = 0; i < kRingEntries; ++i) {
+    const MapsanEntry &entry = __mapsan_thread.ring[i];
+    const uint64_t number = operationOf(entry.sequence);
+    if (!entry.site || number < now - count || number >= now)
+      continue;
+    if (entry.map == map && !onlyInserts(*entry.site))
+      return false;
+    ++found;
+  }
+  return found == count;
 }
 
 } // namespace mapsan

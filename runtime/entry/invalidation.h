@@ -13,6 +13,10 @@ namespace mapsan {
 /// report mode.
 void checkInvalidated(ThreadRecord &self, MapsanOperation &op, Word last);
 
+/// Flag mode: whether each change from the word noted to `last`, the one of now, is
+/// this thread's own, and none moved elements to another map.
+bool areChangesOwn(const MapsanOperation &op, Word last);
+
 /// Report mode: the calling thread's write on a map has ended. In flag mode
 /// compiled code keeps such entries itself. `context`: as MapsanEntry::stack.
 void noteOwnChange(const MapsanOperation &op, uint64_t context);
@@ -20,6 +24,9 @@ void noteOwnChange(const MapsanOperation &op, uint64_t context);
 /// Whether the calling thread, since it counted `operations`, may have taken
 /// elements of the map to another one.
 bool mayHaveMovedAway(const void *map, uint32_t operations);
+
+/// Whether all that it has done to the map since then was to insert.
+bool hasOnlyInserted(const void *map, uint32_t operations);
 
 } // namespace mapsan
 

@@ -19,6 +19,7 @@
 // The unordered check is off unless every release-side function is ours
 // (interposition is checked at the start).
 #include "runtime/core/evidence.h"
+#include "runtime/entry/held_step.h"
 #include "runtime/entry/invalidation.h"
 #include "runtime/entry/meeting.h"
 #include "runtime/entry/slow_path.h"
@@ -27,6 +28,8 @@
 using namespace mapsan;
 
 Word __mapsan_iterate(MapsanOperation *op) {
+  if (op->scratch[2] == kHeld)
+    return stepHeld(*op);
   if (isReportMode())
     return trackStep(*op);
   const WordSlot slot(op->map);

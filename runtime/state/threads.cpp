@@ -158,6 +158,17 @@ void exposeRecent(ThreadRecord &self) {
 
 namespace {
 
+// What was noted by the thread that had the record before, or before operations
+// went unseen, is void. With stats=2 threads are slow as they are in report mode,
+// and compiled code could not tell which it is.
+void exposeHeldIterators(ThreadRecord &record, bool isIgnored) {
+  __mapsan_thread.heldIterators = nullptr;
+  if (isIgnored || mapTally())
+    return;
+  __builtin_memset(record.heldIterators, 0, sizeof record.heldIterators);
+  __mapsan_thread.heldIterators = record.heldIterators;
+}
+
 void expose(ThreadRecord *record) {
   MapsanThread &thread = __mapsan_thread;
   record->tid = systemThreadId();
@@ -173,6 +184,7 @@ void expose(ThreadRecord *record) {
   thread.reads = nullptr;
   thread.state = record;
   exposeRecent(*record);
+  exposeHeldIterators(*record, false);
   __atomic_store_n(&record->exposed, &thread, __ATOMIC_RELEASE);
   __atomic_store_n(&record->isLive, 1u, __ATOMIC_RELEASE);
   __atomic_store_n(&thread.mine, mineOf(*record), __ATOMIC_RELEASE);
@@ -262,6 +274,7 @@ static void closeRecord(ThreadRecord *record) {
                    __ATOMIC_RELEASE);
   thread.state = kEndedThread;
   thread.reads = nullptr;
+  thread.heldIterators = nullptr;
   record->operations = thread.operations;
   __atomic_fetch_add(&operationsOfEnded,
                      record->operations - record->firstOperation,
@@ -366,6 +379,7 @@ void forgetOtherThreads() {
 
 void setIgnored(ThreadRecord &record, bool isIgnored) {
   __mapsan_thread.mine = mineOf(record, isIgnored);
+  exposeHeldIterators(record, isIgnored);
 }
 
 void threadName(const ThreadRecord &record, char *name, uint32_t capacity) {

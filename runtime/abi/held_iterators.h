@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Iterators that are not in a local variable of the function that got them: in
+// structs and containers, in views, captured, returned, passed to algorithms.
+// Each thread has a small table of the values that operations on maps handed out,
+// by value; a step looks its iterator's value up there and enters the next one:
+//
+//   value ^ map, map     whose element that was; map 0: nobody's. The exclusive or
+//                        keeps a mixture, which a signal handler may leave that
+//                        interrupts the filling of an entry, from being found
+//   word                 flag mode: the map's word then. Report mode: the
+//                        complement of its stamp (recent.h), and bit 0 says that
+//                        this thread has told the detector of a step since
+//   counts               the thread's counts of releases and operations then, as
+//                        beside an iterator in a local variable
+//
+// Only of maps with nodes (kTypeNodes): there the first eight bytes of an iterator
+// are the address of a node, or of the end, which is in the map itself, or null,
+// which is entered for no map. A node belongs to one map, and goes on doing so
+// until that map is changed by something else than an insertion.
+//
+// Values repeat: nodes are freed, their memory is another map's node, which comes
+// to this thread from where nobody enters it. So an entry is taken at its word
+// only when it must be right, or when what is claimed is right whatever it says
+// (runtime/entry/held_step.cpp):
+//
+//   the map's version is still    then no change of the map is ordered before the
+//   the noted one                 step. A node that is another map's now was
+//                                 erased before, by a change that is ordered
+//                                 before the step, or the program has no business
+//                                 with it: so it is this map's node, whoever
+//                                 writes there just now
+//   all changes since are         the node is where it was
+//   insertions of this thread
+//   another thread has changed    nothing is claimed of the iterator. But the read
+//   it, and this thread has       that was noted and that change are a race: the
+//   released nothing since        change came later, or it would be in the noted
+//                                 word, and what orders it behind the read begins
+//                                 with a release of this thread
+//   else                          the entry is dropped
+//
+// A map that is destroyed changes, and so does one that is made: what takes its
+// place is another one by its version. What nobody sees (maps changed by code
+// without the plugin, arenas that are given back without a destructor and come to
+// another thread by malloc alone) may be missed here as everywhere.
+#ifndef MAPSAN_RUNTIME_ABI_HELD_ITERATORS_H
+#define MAPSAN_RUNTIME_ABI_HELD_ITERATORS_H
+
+#include <stdint.h>
+
+namespace mapsan {
+
+struct MapsanHeldIterator {
+  uint64_t tag; // value ^ map
+  uint64_t map;
+  uint64_t word;
+  uint64_t counts;
+};
+
+constexpr unsigned kHeldIterators = 64;
+
+/// In MapsanHeldIterator::word, in report mode.
+constexpr uint64_t kStepTold = 1;
+
+/// Nodes that were allocated one after the other get places of their own.
+constexpr uint64_t heldPlaceOf(uint64_t value) {
+  return (value >> 4 ^ value >> 10) & (kHeldIterators - 1);
+}
+
+static_assert(sizeof(MapsanHeldIterator) == 32, "compiled code shifts by 5");
+
+} // namespace mapsan
+
+#endif

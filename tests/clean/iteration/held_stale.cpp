@@ -1,0 +1,110 @@
+// RUN: %clean_mixed
+// Intent: what was noted of an iterator's value is of no use any more: the node is
+// another map's now, or the map another one. A thread steps over what it may step
+// over while another one inserts into the map that was noted.
+#include "mapsan_test.h"
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <mutex>
+
+/// Gives out first what was freed last, to any thread.
+template <typename T> struct Again {
+  using value_type = T;
+  static inline T *last;
+  Again() = default;
+  template <typename U> Again(const Again<U> &) {}
+  T *allocate(size_t) {
+    T *next = last ? last : static_cast<T *>(std::malloc(sizeof(T)));
+    last = nullptr;
+    return next;
+  }
+  void deallocate(T *freed, size_t) { last = freed; }
+  bool operator==(const Again &) const { return true; }
+  bool operator!=(const Again &) const { return false; }
+};
+
+using Map = std::map<int, int, Less, Again<std::pair<const int, int>>>;
+Map::iterator firstOf(Map &map); // in code without the plugin
+
+#ifdef PLAIN_UNIT
+Map::iterator firstOf(Map &map) { return map.begin(); }
+#else
+struct World {
+  std::mutex mutex;
+  std::unique_ptr<Map> noted{new Map{{1, 10}, {2, 20}, {3, 30}}};
+  Map other{{5, 50}};
+  Map::iterator at;
+  Barrier left, given, taken, inside, done;
+
+  using Change = void (*)(World &);
+
+  /// The node is erased, and the other map's first one.
+  void moveOn() {
+    const auto first = noted->begin();
+    const void *node = &*first;
+    noted->erase(first);
+    other.emplace(4, 40);
+    at = firstOf(other);
+    if (&*at != node)
+      std::abort();
+  }
+};
+
+// `own` is what the thread that steps does, `theirs` what the other one does.
+void run(World::Change own, World::Change theirs) {
+  World world;
+  runBoth(
+      [&] {
+        {
+          std::lock_guard<std::mutex> guard(world.mutex);
+          world.at = world.noted->begin();
+          own(world);
+        }
+        world.left.arrive();
+        world.given.wait();
+        Map::iterator *at;
+        {
+          std::lock_guard<std::mutex> guard(world.mutex);
+          at = &world.at;
+        }
+        world.taken.arrive();
+        world.inside.wait();
+        ++*at;
+        world.done.arrive();
+      },
+      [&] {
+        world.left.wait();
+        {
+          std::lock_guard<std::mutex> guard(world.mutex);
+          theirs(world);
+        }
+        world.given.arrive();
+        world.taken.wait();
+        std::lock_guard<std::mutex> guard(world.mutex);
+        world.noted->emplace(8, 80); // the next one compares
+        hold.here(world.inside, world.done);
+        world.noted->emplace(7, 70);
+      });
+}
+
+int main() {
+  const World::Change nothing = [](World &) {};
+  const World::Change changes[] = {
+      [](World &world) { world.moveOn(); },
+      [](World &world) { world.noted->swap(world.other); },
+      [](World &world) { world.other.insert(world.noted->extract(1)); },
+      [](World &world) { world.other.merge(*world.noted); },
+      [](World &world) { // what is at the address now is another map
+        Map *map = world.noted.release();
+        map->~Map();
+        world.at = firstOf(world.other);
+        world.noted.reset(new (map) Map{{1, 10}, {2, 20}});
+      },
+      [](World &world) { world.other = std::move(*world.noted); }};
+  for (World::Change change : changes) {
+    run(change, nothing);
+    run(nothing, change);
+  }
+}
+#endif
