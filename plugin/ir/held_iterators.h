@@ -32,12 +32,14 @@ public:
   /// Wraps the steps. After all calls.
   void wrapSteps(Sites &sites);
 
+  /// Steps an iterator that the table may know: the call's parameters, the site.
+  llvm::Function *wrapperFor(const PlannedStep &step);
+
 private:
   class Stepper;
   using Key = std::tuple<llvm::Value *, llvm::FunctionType *, std::string,
                          void *, size_t>;
 
-  llvm::Function *wrapperFor(const PlannedStep &step);
   llvm::Function *enterFunction();
 
   llvm::Module &module_;

@@ -236,8 +236,21 @@ void Iteration::emit(const PlannedStep &step, bool isFollowed,
         builder.CreateICmpEQ(protocol_.loadPlain(builder, i64_, iterator, 0),
                              protocol_.loadPlain(builder, i64_, known, kValue)),
         isKnown);
-  builder.CreateCondBr(isKnown, checked, plain);
+  // The value may come from where it was entered in the table.
+  const bool isHeld = !isFollowed && (step.mark.typeFlags & kTypeNodes);
+  llvm::BasicBlock *unknown = isHeld ? newBlock("mapsan.unknown") : plain;
+  builder.CreateCondBr(isKnown, checked, unknown);
   llvm::BasicBlock *entry = builder.GetInsertBlock();
+  if (isHeld) {
+    builder.SetInsertPoint(unknown);
+    std::vector<Value *> all = arguments;
+    all.push_back(operation.site);
+    llvm::Function *held = held_.wrapperFor(step);
+    llvm::CallInst *call = builder.CreateCall(held, all);
+    call->setCallingConv(held->getCallingConv());
+    call->setAttributes(conventionOf(*step.call));
+    leave(call);
+  }
 
   builder.SetInsertPoint(forget);
   protocol_.storePlain(builder, builder.getInt64(0), known, kMap);
@@ -247,7 +260,8 @@ void Iteration::emit(const PlannedStep &step, bool isFollowed,
   // what was noted the value alone changes.
   builder.SetInsertPoint(plain);
   llvm::PHINode *isTold = builder.CreatePHI(builder.getInt1Ty(), 3);
-  isTold->addIncoming(builder.getFalse(), entry);
+  if (!isHeld)
+    isTold->addIncoming(builder.getFalse(), entry);
   isTold->addIncoming(builder.getFalse(), forget);
   Value *stepped = original();
   if (!isFollowed)

@@ -95,15 +95,32 @@ void countHashed(Table &ages, Pause &pause) {
   });
 }
 
+void onwards(Ages &ages, Pause &pause) {
+  auto at = ages.begin();
+  pause();
+  std::advance(at, 1);
+  pause();
+  ++at;
+}
+
+void foundBefore(Ages &ages, Pause &pause) {
+  auto at = std::find_if(ages.begin(), ages.end(),
+                         [](auto &entry) { return entry.first > 1; });
+  pause();
+  ++at;
+  pause();
+  ++at;
+}
+
 int main() {
   for (auto walk : {inObject, byReference, inContainer, captured,
                     capturedByReference, returned, inRange, reversed, forEach,
-                    findReversed})
+                    findReversed, onwards, foundBefore})
     insertDuring(walk);
   insertDuring(countHashed);
 }
-// CHECK-COUNT-11: WARNING: MapSan: concurrent map iteration and map write
+// CHECK-COUNT-13: WARNING: MapSan: concurrent map iteration and map write
 // CHECK-NOT: WARNING
-// REPORT-COUNT-11: WARNING: MapSan: concurrent map iteration and map write
+// REPORT-COUNT-13: WARNING: MapSan: concurrent map iteration and map write
 // REPORT-NOT: WARNING
-// REPORT: MapSan: 11 races
+// REPORT: MapSan: 13 races
