@@ -139,7 +139,7 @@ void waitForSlowPaths() {
 
 using namespace mapsan;
 
-void __mapsan_unregister_v1(const MapsanSite *begin, const MapsanSite *end) {
+void __mapsan_unregister_v2(const MapsanSite *begin, const MapsanSite *end) {
   if (begin == end)
     return;
   const size_t siteBytes = static_cast<size_t>(end - begin) * sizeof *begin;

@@ -33,8 +33,8 @@ attributes #0 = { "mapsan.object"="name=Router::routes_;file=/src/router.h;line=
 ; CHECK: ret ptr
 
 ; CHECK: define linkonce_odr hidden void @mapsan.module_ctor.v1() {{.*}}comdat
-; CHECK: call void @__mapsan_register_v1(ptr @__start_mapsan_sites, ptr @__stop_mapsan_sites, i32 4)
-; CHECK: call void @__mapsan_unregister_v1(ptr @__start_mapsan_sites, ptr @__stop_mapsan_sites)
+; CHECK: call void @__mapsan_register_v2(ptr @__start_mapsan_sites, ptr @__stop_mapsan_sites, i32 4)
+; CHECK: call void @__mapsan_unregister_v2(ptr @__start_mapsan_sites, ptr @__stop_mapsan_sites)
 
 ; PLAN: /src/router.cpp:40:12: Router::refresh(): find on 'std::map<int, int>' (read) object 'Router::routes_'
 
