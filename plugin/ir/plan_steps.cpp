@@ -7,6 +7,7 @@
 //
 // Other steps are planned for iterators that a table finds by their value
 // (held_steps.cpp), except those that a step or a dereference is made of.
+#include "plugin/ir/callee_text.h"
 #include "plugin/ir/plan.h"
 
 #include "llvm/ADT/MapVector.h"
@@ -72,6 +73,20 @@ void findSources(PlannedStep &step, const std::vector<size_t> &candidates,
     step.sources.clear();
 }
 
+// A map's own machinery, which steps to neighbours of where it inserts: of what
+// it does the operation around it tells.
+bool isPartOfMaps(const llvm::Function &function) {
+  CalleeText text;
+  if (!textOf(function, text))
+    return false;
+  llvm::StringRef context = lastName(text.context);
+  context = context.substr(0, context.find('<'));
+  static const llvm::StringRef kParts[] = {"_Rb_tree", "_Hashtable",
+                                           "__tree",   "__hash_table",
+                                           "table",    "grouped_bucket_array"};
+  return llvm::is_contained(kParts, context);
+}
+
 void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
               Plan &plan) {
   llvm::Function *callee = calleeOf(call);
@@ -99,7 +114,8 @@ void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
   else if (mark->use == IteratorMark::Use::Step &&
            (mark->typeFlags & kTypeNodes) &&
            call.getArgOperand(step.argument)->getType()->isPointerTy() &&
-           !call.getFunction()->hasFnAttribute(kIteratorAttribute))
+           !call.getFunction()->hasFnAttribute(kIteratorAttribute) &&
+           !isPartOfMaps(*call.getFunction()))
     plan.heldSteps.push_back(std::move(step));
 }
 
