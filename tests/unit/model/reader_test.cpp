@@ -235,7 +235,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"types:\n  - name: A\n    like: [ \"std::map\" ]\n"
                 "    flags: [ stable ]\n",
                 "my.yaml:4: unknown flag 'stable'; known are set, "
-                "concurrent, closed, indirect, part"},
+                "concurrent, closed, indirect, part, nodes"},
         Mistake{"types:\n  - name: A\n    like: [ \"std::map\" ]\n"
                 "    invalidates: { upsert: everything }\n",
                 "my.yaml:4: unknown invalidation 'everything'; known are "
