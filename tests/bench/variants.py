@@ -37,7 +37,8 @@ def build(project, target, options=()):
         folder.mkdir(parents=True, exist_ok=True)
         # Ninja does not know of the plugin.
         stamp = folder / "built"
-        if variant == "mapsan" and stamp.exists() and stamp.stat().st_mtime < plugin:
+        is_old = not stamp.exists() or stamp.stat().st_mtime < plugin
+        if variant == "mapsan" and is_old and (folder / "build.ninja").exists():
             subprocess.run(["ninja", "-C", folder, "-t", "clean"], check=True, stdout=subprocess.DEVNULL)
         environment = dict(os.environ, CC="clang-19", CXX="clang++-19",
                            CFLAGS="-O2 -g -DNDEBUG", CXXFLAGS=f"-O2 -g -DNDEBUG {compiling}")
