@@ -30,6 +30,7 @@ public:
   Places(Protocol &protocol, IRBuilder<> &builder)
       : protocol_(protocol), builder_(builder) {}
 
+  // Nodes that were allocated one after the other get places of their own.
   Value *placeOf(Value *table, Value *value) {
     Value *number =
         builder_.CreateAnd(builder_.CreateXor(builder_.CreateLShr(value, 4),

@@ -6,7 +6,7 @@
 // is not decided here: at run time its value is compared (iteration.cpp).
 //
 // Other steps are planned for iterators that a table finds by their value
-// (held_steps.cpp), except those that a step or a dereference is made of.
+// (held_iterators.cpp), except those that a step or a dereference is made of.
 #include "plugin/ir/callee_text.h"
 #include "plugin/ir/plan.h"
 

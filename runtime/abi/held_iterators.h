@@ -62,11 +62,6 @@ constexpr unsigned kHeldIterators = 64;
 /// In MapsanHeldIterator::word, in report mode.
 constexpr uint64_t kStepTold = 1;
 
-/// Nodes that were allocated one after the other get places of their own.
-constexpr uint64_t heldPlaceOf(uint64_t value) {
-  return (value >> 4 ^ value >> 10) & (kHeldIterators - 1);
-}
-
 static_assert(sizeof(MapsanHeldIterator) == 32, "compiled code shifts by 5");
 
 } // namespace mapsan

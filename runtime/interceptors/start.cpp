@@ -144,8 +144,6 @@ void findReals() {
 
 // Not by the opener's own lookup, which may find us first.
 void *findCxxOriginal(const char *name) {
-  if (originalInStaticProgram)
-    return originalInStaticProgram(name);
   void *found = dlsym(RTLD_NEXT, name);
   static const char *const kLibraries[] = {"libstdc++.so.6", "libc++abi.so.1",
                                            "libc++.so.1", "libgcc_s.so.1",

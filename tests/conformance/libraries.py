@@ -68,15 +68,19 @@ class Absl:
                           arguments=("--gtest_print_time=0",), seconds=900)
 
 
-class Boost:
-    name = "boost"
-    sorted_vectors = ["flat_map", "flat_set", "flat_map_adaptor", "flat_set_adaptor", "flat_tree"]
+class HeadersOnly:
+    """A library of which nothing has to be built before its tests."""
 
     def __init__(self, folder, _clang):
         self.folder = pathlib.Path(folder)
 
     def prepare(self):
         pass
+
+
+class Boost(HeadersOnly):
+    name = "boost"
+    sorted_vectors = ["flat_map", "flat_set", "flat_map_adaptor", "flat_set_adaptor", "flat_tree"]
 
     def program(self, name, source, container, *defines):
         return Program(name=name, source=self.folder / "libs" / source, container=container, kind="run",
@@ -98,15 +102,9 @@ class Boost:
             yield self.program(f"{test}_test.cpp", f"container/test/{test}_test.cpp", "sorted")
 
 
-class Tbb:
+class Tbb(HeadersOnly):
     name = "tbb"
     containers = ["hash_map", "map", "set", "unordered_map", "unordered_set"]
-
-    def __init__(self, folder, _clang):
-        self.folder = pathlib.Path(folder)
-
-    def prepare(self):
-        pass
 
     def programs(self):
         for container in self.containers:
