@@ -98,12 +98,13 @@ void describeSide(const ConflictSide &from, bool isPrevious, Report &report) {
       isAgain |= from.locks[j].address == lock.address;
     if (isAgain)
       continue;
-    const uint8_t index =
-        report.addLock(reinterpret_cast<uint64_t>(lock.address), nullptr,
-                       reinterpret_cast<uint64_t>(lock.place.callers[0]));
+    uint64_t callers[LockPlace::kCallers - 1];
     for (unsigned caller = 1; caller < LockPlace::kCallers; ++caller)
-      report.locks[index].takenCallers[caller - 1] =
+      callers[caller - 1] =
           reinterpret_cast<uint64_t>(lock.place.callers[caller]);
+    const uint8_t index = report.addLock(
+        reinterpret_cast<uint64_t>(lock.address), nullptr,
+        reinterpret_cast<uint64_t>(lock.place.callers[0]), callers);
     report.locks[index].isShared = lock.isShared;
     to.locks[to.lockCount++] = index;
   }

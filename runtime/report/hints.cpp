@@ -8,7 +8,8 @@
 //   one side holds locks, the other none          only the writer holds a lock ...
 //   both hold locks, none in common               the two hold different locks
 //   a common lock, and a writer has it shared     a shared lock while writing
-//   both in one function, which found it empty    lazy initialisation without once
+//   one function, which looked and then filled    lazy initialisation without once
+//   the map that was empty, run by both
 //   an element used elsewhere than it was taken   where it was taken
 //   a lock that was held there, and is no more    lock released before the use
 //   operator[] inserted, its result is only read  use find or at to only look
@@ -106,12 +107,16 @@ private:
     report_.addNote(out.put(" only for reading").text());
   }
 
-  // if (m.empty()) fill(m), by two threads at first use.
+  // if (m.empty()) fill(m), by two threads at first use. That both only fill it
+  // says nothing: maps begin empty.
   void lazily() {
     const Side &one = report_.sides[0], &other = report_.sides[1];
-    const bool isFirst = (writes(one) && one.sizeBefore == 0) ||
-                         (writes(other) && other.sizeBefore == 0);
-    if (isFirst && one.function && one.function.offset == other.function.offset)
+    const auto looksThenFills = [](const Side &looks, const Side &fills) {
+      return !mayWrite(looks.effect) && writes(fills) &&
+             fills.sizeBefore == 0 && looks.line <= fills.line;
+    };
+    if ((looksThenFills(one, other) || looksThenFills(other, one)) &&
+        one.function && one.function.offset == other.function.offset)
       report_.addNote("two threads are in one function that found the map "
                       "empty: fill it under std::call_once or in a local "
                       "static's initialiser");

@@ -163,9 +163,13 @@ uint8_t Report::addThread(uint32_t number, int32_t tid, const char *name) {
   return threadCount++;
 }
 
-uint8_t Report::addLock(uint64_t address, const char *name, uint64_t takenPc) {
+uint8_t Report::addLock(uint64_t address, const char *name, uint64_t takenPc,
+                        const uint64_t (&takenCallers)[5]) {
+  // At -O0 all locking comes from one place in the library.
   for (uint8_t i = 0; i < lockCount; ++i)
-    if (locks[i].address == address && locks[i].takenPc == takenPc)
+    if (locks[i].address == address && locks[i].takenPc == takenPc &&
+        __builtin_memcmp(locks[i].takenCallers, takenCallers,
+                         sizeof takenCallers) == 0)
       return i;
   if (lockCount == kMaxLocks)
     return kMaxLocks - 1;
@@ -182,6 +186,7 @@ uint8_t Report::addLock(uint64_t address, const char *name, uint64_t takenPc) {
   lock.number = number;
   lock.address = address;
   lock.takenPc = takenPc;
+  __builtin_memcpy(lock.takenCallers, takenCallers, sizeof takenCallers);
   lock.name = add(name && *name ? name : nullptr);
   return lockCount++;
 }

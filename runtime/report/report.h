@@ -185,7 +185,8 @@ struct Report {
 
   /// Index of a new thread, taken lock; capacity exhausted: the last one again.
   uint8_t addThread(uint32_t number, int32_t tid, const char *name);
-  uint8_t addLock(uint64_t address, const char *name, uint64_t takenPc);
+  uint8_t addLock(uint64_t address, const char *name, uint64_t takenPc,
+                  const uint64_t (&takenCallers)[5] = {});
   void addNote(const char *sentence);
 };
 

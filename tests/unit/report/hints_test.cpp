@@ -122,6 +122,23 @@ TEST(Hints, BothFillAnEmptyMapInOneFunction) {
                       "static's initialiser"});
 }
 
+TEST(Hints, TwoThatFillAnEmptyMapInOneFunctionHaveNotLooked) {
+  Facts facts;
+  facts.writer.sizeBefore = 0;
+  facts.reader.effect = Effect::Upsert;
+  facts.reader.function = facts.writer.function;
+  EXPECT_EQ(facts.hints(), Sentences());
+}
+
+TEST(Hints, WhoLooksAfterwardsFillsNothing) {
+  Facts facts;
+  facts.writer.sizeBefore = 0;
+  facts.writer.line = 1;
+  facts.reader.line = 2;
+  facts.reader.function = facts.writer.function;
+  EXPECT_EQ(facts.hints(), Sentences());
+}
+
 TEST(Hints, AnEmptyMapInTwoFunctionsIsNoLazyOne) {
   Facts facts;
   facts.writer.sizeBefore = 0;
