@@ -31,10 +31,17 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(mapsan_llvm INTERFACE -Wno-nonnull)
 endif()
 
+# Nearly all of a plugin source's compile time goes into Clang's headers. Taking
+# several sources at once halves the time of a build from nothing and more, and makes
+# that of one changed source longer: for majors nobody edits the plugin with.
+option(MAPSAN_UNITE_SOURCES "Compile the plugin's sources several at a time" OFF)
+
 # mapsan_plugin_part(folder source...): object library mapsan_plugin_<folder>.
 function(mapsan_plugin_part folder)
   add_library(mapsan_plugin_${folder} OBJECT ${ARGN})
   target_link_libraries(mapsan_plugin_${folder} PRIVATE mapsan_llvm)
+  set_target_properties(mapsan_plugin_${folder} PROPERTIES
+    UNITY_BUILD ${MAPSAN_UNITE_SOURCES} UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
 
 # That of LLVM's headers makes a plugin of 2 MB one of 43 MB, which every run of

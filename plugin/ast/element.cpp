@@ -8,38 +8,14 @@
 #include "plugin/ast/key.h"
 
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/RecordLayout.h"
 
 namespace mapsan {
 
 namespace {
 
-// The pair's fields, or nulls.
-struct Pair {
-  const clang::FieldDecl *first = nullptr, *second = nullptr;
-};
-
-Pair pairOf(const MapClass &map) {
-  Pair pair;
+PairFields pairOf(const MapClass &map) {
   clang::QualType type = map.memberType("value_type");
-  const clang::CXXRecordDecl *record =
-      type.isNull() ? nullptr : type->getAsCXXRecordDecl();
-  record = record ? record->getDefinition() : nullptr;
-  if (!record || !record->isInStdNamespace() || !record->getIdentifier() ||
-      record->getName() != "pair" || record->isInvalidDecl())
-    return pair;
-  for (const clang::FieldDecl *field : record->fields()) {
-    if (field->getName() == "first")
-      pair.first = field;
-    else if (field->getName() == "second")
-      pair.second = field;
-  }
-  return pair.first && pair.second ? pair : Pair();
-}
-
-long offsetOf(const clang::ASTContext &context, const clang::FieldDecl *field) {
-  return long(
-      context.toCharUnitsFromBits(context.getFieldOffset(field)).getQuantity());
+  return type.isNull() ? PairFields() : pairFields(type);
 }
 
 bool isSame(const clang::ASTContext &context, clang::QualType left,
@@ -52,7 +28,7 @@ bool isSame(const clang::ASTContext &context, clang::QualType left,
 ElementMark wholeElement(const clang::ASTContext &context,
                          const MapClass &map) {
   ElementMark mark;
-  Pair pair = pairOf(map);
+  PairFields pair = pairOf(map);
   if (map.typeFlags() & kTypeSet || map.memberType("mapped_type").isNull())
     return mark;
   mark.offset = 0;
@@ -79,10 +55,10 @@ ElementMark elementOfResult(const clang::ASTContext &context,
       return none; // *this
   ElementMark mark;
   mark.offset = 0;
-  Pair pair = pairOf(map);
+  PairFields pair = pairOf(map);
   if (pair.second && isSame(context, pair.second->getType(), value)) {
     mark = wholeElement(context, map);
-    mark.offset = offsetOf(context, pair.second);
+    mark.offset = long(offsetOf(context, pair.second));
   }
   return mark;
 }

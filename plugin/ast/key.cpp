@@ -83,34 +83,40 @@ MapsanKeyPart describePart(const clang::ASTContext &context,
   return part;
 }
 
-const clang::FieldDecl *fieldOf(const clang::CXXRecordDecl *record,
-                                llvm::StringRef name) {
-  for (const clang::FieldDecl *field : record->fields())
-    if (field->getName() == name)
-      return field;
-  return nullptr;
+} // namespace
+
+PairFields pairFields(clang::QualType type) {
+  PairFields pair;
+  auto *record = standardTemplate(type, "pair");
+  if (!record || record->isInvalidDecl())
+    return pair;
+  for (const clang::FieldDecl *field : record->getDefinition()->fields()) {
+    if (field->getName() == "first")
+      pair.first = field;
+    else if (field->getName() == "second")
+      pair.second = field;
+  }
+  return pair.first && pair.second ? pair : PairFields();
 }
 
 uint64_t offsetOf(const clang::ASTContext &context,
                   const clang::FieldDecl *field) {
-  return context.toCharUnitsFromBits(context.getFieldOffset(field))
-      .getQuantity();
+  return uint64_t(
+      context.toCharUnitsFromBits(context.getFieldOffset(field)).getQuantity());
 }
-
-} // namespace
 
 void describeKey(const clang::ASTContext &context, clang::QualType type,
                  bool wantFirst, MapsanKeyPart (&parts)[2]) {
   type = type.getNonReferenceType();
   parts[0] = parts[1] = {KeyKind::None, 0, 0};
-  auto *pair = standardTemplate(type, "pair");
-  auto *record = pair ? pair->getDefinition() : nullptr;
-  const clang::FieldDecl *first = record ? fieldOf(record, "first") : nullptr;
-  const clang::FieldDecl *second = record ? fieldOf(record, "second") : nullptr;
-  if (!first || !second || first->getType()->isReferenceType() ||
+  auto [first, second] = pairFields(type);
+  if (!first) {
+    parts[0] = describePart(context, type, 0);
+    return;
+  }
+  if (first->getType()->isReferenceType() ||
       second->getType()->isReferenceType()) {
-    parts[0] = record ? MapsanKeyPart{KeyKind::Opaque, 0, 0}
-                      : describePart(context, type, 0);
+    parts[0] = {KeyKind::Opaque, 0, 0};
     return;
   }
   if (wantFirst) {
@@ -131,9 +137,7 @@ void describeKey(const clang::ASTContext &context, clang::QualType type,
 }
 
 clang::QualType firstOfPair(clang::QualType type) {
-  auto *pair = standardTemplate(type.getNonReferenceType(), "pair");
-  const clang::FieldDecl *first =
-      pair ? fieldOf(pair->getDefinition(), "first") : nullptr;
+  const clang::FieldDecl *first = pairFields(type.getNonReferenceType()).first;
   return first ? first->getType() : type;
 }
 

@@ -15,6 +15,7 @@
 
 #include "runtime/abi/site.h"
 
+#include "clang/AST/Decl.h"
 #include "clang/AST/Type.h"
 
 namespace mapsan {
@@ -26,6 +27,16 @@ void describeKey(const clang::ASTContext &context, clang::QualType type,
 
 /// The type of the pair's first member, or `type` itself when it is no pair.
 clang::QualType firstOfPair(clang::QualType type);
+
+/// The fields of a std::pair; nulls for any other type.
+struct PairFields {
+  const clang::FieldDecl *first = nullptr, *second = nullptr;
+};
+PairFields pairFields(clang::QualType type);
+
+/// Where the field is in its object, in bytes.
+uint64_t offsetOf(const clang::ASTContext &context,
+                  const clang::FieldDecl *field);
 
 /// Whether a parameter of this type is one IR argument on every target we know.
 bool isOneArgument(const clang::ASTContext &context, clang::QualType type);
