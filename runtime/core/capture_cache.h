@@ -65,18 +65,24 @@ public:
   uint32_t capture(StackDepot &depot, const StackKnowledge &code, uint64_t pc,
                    uintptr_t frame, uintptr_t low, uintptr_t high,
                    uint32_t depth) {
-    Place &place = placeOf(pc, frame);
-    if (place.pc == pc && isSame(place, frame, low, high)) {
-      spent_ += kCyclesSame + place.count * kCyclesFrame;
-      return place.number;
+    const uint32_t first = placeOf(pc, frame);
+    for (uint32_t i = 0; i < kWays; ++i) {
+      const Place &place = places_[first + i];
+      if (place.pc == pc && isSame(place, frame, low, high)) {
+        spent_ += kCyclesSame + place.count * kCyclesFrame;
+        return place.number;
+      }
     }
+    Place &place = places_[first + nextWay_++ % kWays];
     return captureAnew(place, depot, code, pc, frame, low, high, depth);
   }
 
   void clear();
 
 private:
-  static constexpr unsigned kPlaces = 8, kTails = 4;
+  // Four places of code and frame that take turns in one direct place would be
+  // captured anew each time.
+  static constexpr unsigned kPlaces = 16, kWays = 4, kTails = 4;
   static constexpr uint32_t kBatch = 64;
   static constexpr uint64_t kCreditCycles = 150'000'000;
   static constexpr uint64_t kShare = 32;
@@ -104,9 +110,11 @@ private:
     uint64_t returns[kMaxDepth];
   };
 
-  Place &placeOf(uint64_t pc, uintptr_t frame) {
-    return places_[((pc ^ (frame >> 4)) * 0x9E3779B97F4A7C15ull >> 61) %
-                   kPlaces];
+  /// The first of its kWays.
+  static uint32_t placeOf(uint64_t pc, uintptr_t frame) {
+    return static_cast<uint32_t>((pc ^ (frame >> 4)) * 0x9E3779B97F4A7C15ull >>
+                                 60) %
+           (kPlaces / kWays) * kWays;
   }
   uint32_t captureAnew(Place &place, StackDepot &depot,
                        const StackKnowledge &code, uint64_t pc, uintptr_t frame,
@@ -128,7 +136,7 @@ private:
   Place places_[kPlaces];
   Tail tails_[kTails];
   uint64_t start_, spent_;
-  uint32_t untilCheck_;
+  uint32_t untilCheck_, nextWay_;
   bool isPaused_;
 };
 
