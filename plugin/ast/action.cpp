@@ -112,7 +112,7 @@ public:
     if (!compat::hasLineTables(compiler_.getCodeGenOpts()))
       remark(compiler_, "no line tables (-g or -gline-tables-only): reports "
                         "will name functions and maps, but no lines");
-    makeCheapMethodsExist(compiler_.getSema(), maps);
+    makeCheapMethodsExist(compiler_.getSema(), maps, methods.arrows());
     nameObjects(unit, methods, decls_);
   }
 

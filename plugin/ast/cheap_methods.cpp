@@ -28,7 +28,8 @@ bool request(clang::Sema &sema, clang::CXXMethodDecl *method) {
 } // namespace
 
 void makeCheapMethodsExist(clang::Sema &sema,
-                           const std::vector<const MapClass *> &maps) {
+                           const std::vector<const MapClass *> &maps,
+                           const std::vector<clang::CXXMethodDecl *> &arrows) {
   clang::Sema::ContextRAII atTopLevel(
       sema, sema.getASTContext().getTranslationUnitDecl());
   bool any = false;
@@ -36,6 +37,8 @@ void makeCheapMethodsExist(clang::Sema &sema,
     any |= request(sema, sizeMethod(*map).method);
     any |= request(sema, bucketsMethod(*map).method);
   }
+  for (clang::CXXMethodDecl *arrow : arrows)
+    any |= request(sema, arrow);
   if (any)
     sema.PerformPendingInstantiations();
 }

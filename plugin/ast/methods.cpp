@@ -4,6 +4,7 @@
 #include "plugin/ast/effects.h"
 #include "plugin/ast/element.h"
 #include "plugin/ast/key.h"
+#include "plugin/ast/overwrite.h"
 #include "plugin/ast/signature.h"
 #include "plugin/compat/clang.h"
 #include "plugin/marker/marker.h"
@@ -25,14 +26,6 @@ bool mayBeEmitted(const clang::FunctionDecl *function) {
   return !function->isDeleted() && !function->isDependentContext() &&
          (function->isUsed() || function->isReferenced() ||
           function->isDefined());
-}
-
-// Defined in this unit, or where an extern template is instantiated: a call
-// that the wrapper adds must link.
-bool hasDefinition(const clang::CXXMethodDecl *method) {
-  const clang::FunctionDecl *pattern =
-      method->getTemplateInstantiationPattern();
-  return method->isDefined() || (pattern && pattern->isDefined());
 }
 
 template <typename Visit>
@@ -61,6 +54,12 @@ MethodMark afterHiddenParameter(MethodMark mark) {
 }
 
 } // namespace
+
+bool hasDefinition(const clang::CXXMethodDecl *method) {
+  const clang::FunctionDecl *pattern =
+      method->getTemplateInstantiationPattern();
+  return method->isDefined() || (pattern && pattern->isDefined());
+}
 
 void MethodMarker::add(const clang::FunctionDecl *function,
                        const MethodMark &mark) {
@@ -171,8 +170,27 @@ void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
   describeSize(map, mark);
   if (model->keyParameter >= 0)
     mark.element = elementOfResult(unit_.context, map, method->getReturnType());
+  describeOverwrite(map, method, mark);
   if (!mark.operands.empty())
     add(method, mark);
+}
+
+void MethodMarker::describeOverwrite(const MapClass &map,
+                                     const clang::CXXMethodDecl *method,
+                                     MethodMark &mark) {
+  if (mark.operands.empty() || mark.operands[0].effect != Effect::Assign ||
+      mark.operands[0].observe != Observe::PairSecond)
+    return;
+  const Overwrite overwrite = overwriteOf(map, method);
+  if (!overwrite.arrow)
+    return;
+  arrows_.push_back(overwrite.arrow);
+  mark.overwrite.arrow = unit_.mangledNames(overwrite.arrow).front();
+  mark.overwrite.offset = overwrite.offset;
+  mark.overwrite.size = overwrite.size;
+  const ElementMark element = wholeElement(unit_.context, map);
+  for (int part = 0; part < 2; ++part)
+    mark.overwrite.key[part] = element.key[part];
 }
 
 // Calls through the base reach them although no call names them.

@@ -34,6 +34,8 @@ public:
   };
   const Marked *find(const clang::FunctionDecl *function) const;
   MapClasses &classes() { return classes_; }
+  /// What wrapped calls need to exist (OverwriteMark::arrow).
+  const std::vector<clang::CXXMethodDecl *> &arrows() const { return arrows_; }
   /// Notes a lambda in a map's method, and the like.
   void markInside(const clang::FunctionDecl *function);
 
@@ -50,12 +52,19 @@ private:
                           const MapClass &map, const MapClass *owner,
                           const MethodModel &model, MethodMark &mark);
   void describeSize(const MapClass &map, MethodMark &mark);
+  void describeOverwrite(const MapClass &map,
+                         const clang::CXXMethodDecl *method, MethodMark &mark);
   void add(const clang::FunctionDecl *function, const MethodMark &mark);
 
   Unit &unit_;
   MapClasses &classes_;
   llvm::DenseMap<const clang::FunctionDecl *, Marked> marked_;
+  std::vector<clang::CXXMethodDecl *> arrows_;
 };
+
+/// Defined in this unit, or where an extern template is instantiated: a call
+/// that is added must link.
+bool hasDefinition(const clang::CXXMethodDecl *method);
 
 /// The const method without parameters of this name that a wrapper may call,
 /// and the link it is a method of.

@@ -242,6 +242,12 @@ void Elements::instrument(Sites &sites) {
   }
 }
 
+llvm::Function &Elements::stub() {
+  if (!stub_)
+    stub_ = elementStub(module_, protocol_);
+  return *stub_;
+}
+
 void Elements::follow(const std::vector<Origin> &origins, unsigned depth,
                       Sites &sites, std::vector<Passed> &passed) {
   const ElementFlow flow = followElements(
@@ -252,8 +258,7 @@ void Elements::follow(const std::vector<Origin> &origins, unsigned depth,
       passings.push_back(passing);
   if (flow.accesses.empty() && passings.empty())
     return;
-  if (!stub_)
-    stub_ = elementStub(module_, protocol_);
+  stub();
   Function all(*this, origins, flow);
   all.prepare();
   for (const ElementAccess &access : flow.accesses)

@@ -26,6 +26,9 @@ public:
   /// After all calls and steps were wrapped.
   void instrument(Sites &sites);
 
+  /// elementStub(), one for the unit.
+  llvm::Function &stub();
+
 private:
   /// What is known of a followed value when the program runs.
   struct Known {

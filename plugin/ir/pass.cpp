@@ -7,6 +7,7 @@
 #include "plugin/ir/elements.h"
 #include "plugin/ir/held_iterators.h"
 #include "plugin/ir/iteration.h"
+#include "plugin/ir/overwritten.h"
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
 #include "plugin/ir/remarks.h"
@@ -67,18 +68,23 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
     Iteration iteration(module, protocol, held, plan);
     Elements elements(module, protocol, iteration, plan,
                       options_.elements == kDeep);
+    Overwritten overwritten(protocol, plan);
     for (size_t i = 0; i < plan.calls.size(); ++i) {
       llvm::Constant *site = sites.add(plan.calls[i]);
       llvm::CallBase *wrapped = wrappers.wrap(plan.calls[i], site);
       iteration.onWrapped(i, *wrapped);
       held.onWrapped(i, *wrapped);
-      if (withElements)
+      if (withElements) {
         elements.onWrapped(i, *wrapped);
+        overwritten.onWrapped(i, *wrapped);
+      }
     }
     iteration.wrapSteps(sites);
     held.wrapSteps(sites);
     if (withElements)
       elements.instrument(sites);
+    if (!overwritten.empty())
+      overwritten.instrument(elements.stub(), sites);
     sites.registerAll();
     changed = true;
   }

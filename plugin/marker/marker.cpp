@@ -293,6 +293,10 @@ void visitMethod(Visitor &visit, Mark &mark) {
   visit.number("destructor", mark.isDestructor, false);
   visit.number("iterator", mark.returnsIterator, false);
   visitElement(visit, mark.element);
+  visit.text("arrow", mark.overwrite.arrow);
+  visit.number("arrowoffset", mark.overwrite.offset, 0L);
+  visit.number("arrowsize", mark.overwrite.size, 0L);
+  visit.key("arrowkey", mark.overwrite.key);
 }
 
 template <typename Visitor, typename Mark>

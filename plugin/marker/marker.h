@@ -59,6 +59,16 @@ struct ElementMark {
   MapsanKeyPart key[2] = {}; // of the key at the element's begin
 };
 
+/// What a method that may overwrite a value of the map's own accord does then:
+/// its result is a pair, of an iterator at the element and of false.
+struct OverwriteMark {
+  std::string arrow; // mangled name of the iterator's operator->, or empty: it
+                     // is not known how, or nothing is overwritten
+  long offset = 0;   // of the value in what that points to
+  long size = 0;     // of what is certainly written
+  MapsanKeyPart key[2] = {}; // of the key at the element's begin
+};
+
 /// A function whose calls are operations on maps.
 struct MethodMark {
   std::string name; // "operator[]"
@@ -81,6 +91,7 @@ struct MethodMark {
   bool returnsIterator =
       false;           // the result identifies an element of the first operand
   ElementMark element; // the result is a reference or a pointer into it
+  OverwriteMark overwrite;
 };
 
 /// A method of a modelled map's iterator class.

@@ -64,6 +64,9 @@ MethodMark randomMethod(Dice &dice) {
   mark.isConstructor = dice.upTo(1);
   mark.isDestructor = dice.upTo(1);
   mark.returnsIterator = dice.upTo(1);
+  mark.overwrite.arrow = dice.text();
+  mark.overwrite.offset = dice.upTo(100);
+  mark.overwrite.size = dice.upTo(100);
   return mark;
 }
 
@@ -95,6 +98,9 @@ void expectSame(const MethodMark &a, const MethodMark &b) {
   EXPECT_EQ(a.isConstructor, b.isConstructor);
   EXPECT_EQ(a.isDestructor, b.isDestructor);
   EXPECT_EQ(a.returnsIterator, b.returnsIterator);
+  EXPECT_EQ(a.overwrite.arrow, b.overwrite.arrow);
+  EXPECT_EQ(a.overwrite.offset, b.overwrite.offset);
+  EXPECT_EQ(a.overwrite.size, b.overwrite.size);
 }
 
 } // namespace

@@ -1,0 +1,53 @@
+// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s
+// RUN: %mapsanxx -O2 $(%libcxx) -DRACE %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
+// RUN: %clean
+// Intent: insert_or_assign of a key that is there writes that element, and no other.
+// Values that may lock when they are assigned are left alone.
+// CHECK: WARNING: MapSan: concurrent element access
+// CHECK-NEXT: Map: 'Test::map' ({{.*}}overwritten.cpp:[[#@LINE+29]]), std::map<int, long>
+// CHECK-NEXT: Read by thread T{{[0-9]+}}, holding no lock: element of key 1
+// CHECK: Previous write by thread T{{[0-9]+}}, holding no lock: insert_or_assign on element of key 1
+// CHECK-NEXT: #0 {{.*}}::set(int) {{.*}}overwritten.cpp:[[#@LINE+23]]
+// CHECK-NEXT: #1 {{.*}}overwrite<std::map<int, long>>(int)::
+// CHECK-COUNT-3: WARNING: MapSan: concurrent element access
+// CHECK-NOT: WARNING
+// CHECK: MapSan: 4 races
+#include "elements.h"
+
+#include <map>
+#include <string>
+#include <unordered_map>
+
+struct Locking {
+  Locking &operator=(const Locking &) { return *this; }
+  long value = 0;
+};
+
+struct Plain {
+  long value = 0;
+};
+
+template <typename Map> struct Test {
+  using Value = typename Map::mapped_type;
+  __attribute__((noinline)) void set(int key) {
+    map.insert_or_assign(key, Value());
+  }
+  __attribute__((noinline)) void look() { value = map.find(1)->second; }
+  Map map{{1, Value()}, {2, Value()}};
+  Value value;
+};
+
+template <typename Map> void overwrite(int key) {
+  Test<Map> test;
+  oneAfterTheOther([&] { test.set(key); }, [&] { test.look(); });
+}
+
+int main() {
+  overwrite<std::map<int, long>>(1);
+  overwrite<std::unordered_map<int, std::string>>(1);
+  overwrite<std::map<int, Plain>>(1);
+  overwrite<std::unordered_map<int, char>>(1);
+  overwrite<std::map<int, short>>(2);
+  overwrite<std::unordered_map<int, std::string>>(2);
+  overwrite<std::map<int, Locking>>(1);
+}
