@@ -15,6 +15,7 @@
 #include "runtime/entry/lock_names.h"
 #include "runtime/entry/log.h"
 #include "runtime/entry/repeats.h"
+#include "runtime/entry/unseen_libraries.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/signal_stack.h"
@@ -185,9 +186,29 @@ void onRoomyStack(void (*function)(void *), void *argument) {
 
 struct Writing {
   const Conflict &conflict;
+  const char *unseen; // the library that may have ordered it: a note then
   uint64_t pair;
   bool isWritten, ends;
 };
+
+const char *whoMayHaveOrdered(const Conflict &conflict) {
+  return conflict.evidence == Evidence::Unordered && !options().strict
+             ? unseenLibrary()
+             : nullptr;
+}
+
+// Repeats of notes are told apart from those of races: who was noted may race yet.
+uint64_t keyOf(uint64_t key, const char *unseen) { return unseen ? ~key : key; }
+
+void addUnseen(const char *library) {
+  char text[256];
+  TextWriter(text, sizeof text)
+      .put("nothing MapSan saw orders the two operations, but ")
+      .put(library)
+      .put(" is loaded, not instrumented, and may: strict=1 makes this a race");
+  theReport.isNote = true;
+  theReport.evidenceDetail = theReport.add(text);
+}
 
 void decideAndWrite(Writing &writing) {
   const Conflict &conflict = writing.conflict;
@@ -198,6 +219,8 @@ void decideAndWrite(Writing &writing) {
     return;
   }
   describe(conflict, theReport);
+  if (writing.unseen)
+    addUnseen(writing.unseen);
   refreshModules();
   nameLocks(theReport);
   resolveReport(theReport, {resolveBySymbolizer, nullptr});
@@ -207,19 +230,19 @@ void decideAndWrite(Writing &writing) {
     return;
   }
   isNews(writing.pair);
-  if (!isNews(fingerprint(theReport))) {
+  if (!isNews(keyOf(fingerprint(theReport), writing.unseen))) {
     count(Count::Repeats);
     return;
   }
-  writing.ends = options().halt_on_error &&
+  writing.ends = options().halt_on_error && !writing.unseen &&
                  (conflict.evidence != Evidence::Unordered || isReportMode());
   if (writing.ends)
     __atomic_store_n(&phase, kEnding, __ATOMIC_RELEASE);
-  count(Count::Reports);
+  count(writing.unseen ? Count::NotesKept : Count::Reports);
   countPartner(theReport.sides[1].stack.origin);
   printReport(theReport, style(), outputSink());
   logReport(theReport);
-  writing.isWritten = true;
+  writing.isWritten = !writing.unseen;
 }
 
 void writeNote() {
@@ -236,7 +259,8 @@ void writeNote() {
 
 void publishReport(const Conflict &conflict) {
   count(Count::Conflicts);
-  const uint64_t pair = pairKey(conflict);
+  const char *const unseen = whoMayHaveOrdered(conflict);
+  const uint64_t pair = keyOf(pairKey(conflict), unseen);
   if (wasTold(pair)) {
     count(Count::Repeats);
     return;
@@ -248,7 +272,7 @@ void publishReport(const Conflict &conflict) {
     leave();
     return;
   }
-  Writing writing = {conflict, pair, false, false};
+  Writing writing = {conflict, unseen, pair, false, false};
   onRoomyStack(
       [](void *argument) { decideAndWrite(*static_cast<Writing *>(argument)); },
       &writing);

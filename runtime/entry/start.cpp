@@ -15,6 +15,7 @@
 #include "runtime/entry/readers.h"
 #include "runtime/entry/signals.h"
 #include "runtime/entry/slow_path.h"
+#include "runtime/entry/unseen_libraries.h"
 #include "runtime/interceptors/interceptors.h"
 #include "runtime/interceptors/libraries.h"
 #include "runtime/interceptors/written_files.h"
@@ -168,6 +169,7 @@ void __mapsan_register_v2(const MapsanSite *begin, const MapsanSite *end,
   ensureStarted();
   refreshModules(); // a library opened later; a crash handler cannot
   hookLibraries(false);
+  noteInstrumented(begin);
   count(Count::Sites, static_cast<uint64_t>(end - begin));
   if (bits > kTableBits || (areBitsSet && bits != tableBits()))
     refuse("the parts of this program were compiled with different "

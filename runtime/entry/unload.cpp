@@ -21,6 +21,7 @@
 #include "runtime/entry/conflict.h"
 #include "runtime/entry/publish.h"
 #include "runtime/entry/repeats.h"
+#include "runtime/entry/unseen_libraries.h"
 #include "runtime/interceptors/interceptors.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/pages.h"
@@ -140,6 +141,7 @@ void waitForSlowPaths() {
 using namespace mapsan;
 
 void __mapsan_unregister_v2(const MapsanSite *begin, const MapsanSite *end) {
+  forgetInstrumented(begin);
   if (begin == end)
     return;
   const size_t siteBytes = static_cast<size_t>(end - begin) * sizeof *begin;

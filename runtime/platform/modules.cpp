@@ -277,6 +277,14 @@ const Module *findModuleOfData(uintptr_t address) {
   return nullptr;
 }
 
+const Module *findModuleIf(bool (*holds)(const Module &module)) {
+  const ModuleList *list = __atomic_load_n(&current_, __ATOMIC_ACQUIRE);
+  for (unsigned i = 0; list && i < list->count; ++i)
+    if (holds(list->modules[i]))
+      return &list->modules[i];
+  return nullptr;
+}
+
 const Module *findModule(uintptr_t address) {
   const ModuleList *list = __atomic_load_n(&current_, __ATOMIC_ACQUIRE);
   for (unsigned i = 0; list && i < list->count; ++i)

@@ -55,6 +55,9 @@ const Module *findModule(uintptr_t address);
 /// The module whose code or data contains the address, or null.
 const Module *findModuleOfData(uintptr_t address);
 
+/// The first module, also of those that are gone, for which this holds, or null.
+const Module *findModuleIf(bool (*holds)(const Module &module));
+
 } // namespace mapsan
 
 #endif

@@ -75,7 +75,8 @@ private:
 
 void Printer::body() {
   out_.put(kRule).put(red());
-  out_.put("WARNING: MapSan: ").put(titleText(report_.title));
+  out_.put(report_.isNote ? "NOTE: MapSan: " : "WARNING: MapSan: ");
+  out_.put(titleText(report_.title));
   out_.put(" (pid=").number(static_cast<uint32_t>(report_.pid)).put(")");
   out_.put(plain()).put("\n");
   test();
