@@ -12,6 +12,10 @@
 // methods. They have no debug information of their own: inlined, their code
 // takes the place of the call, as nodebug functions do, and a map's code inside
 // keeps its lines.
+//
+// A function with very many operations fills a table, mostly, and runs once. To
+// inline all of them multiplies LLVM's work, which grows faster than the function
+// does; its wrappers stay functions.
 #include "plugin/ir/wrapper.h"
 
 #include "plugin/compat/llvm.h"
@@ -26,6 +30,9 @@ using llvm::IRBuilder;
 using llvm::Value;
 
 namespace {
+
+/// As many operations in one function are inlined if LLVM likes.
+constexpr unsigned kMostInlined = 64;
 
 /// The body of one wrapper.
 class Body {
@@ -199,6 +206,7 @@ Wrappers::Wrappers(llvm::Module &module, Protocol &protocol, const Plan &plan)
     : module_(module), protocol_(protocol) {
   for (const PlannedCall &planned : plan.calls) {
     const llvm::Function &caller = *planned.call->getFunction();
+    ++callsIn_[&caller];
     unwinds_ |= !caller.doesNotThrow() || caller.hasPersonalityFn();
     if (!personality_ && caller.hasPersonalityFn())
       personality_ = caller.getPersonalityFn();
@@ -240,7 +248,13 @@ llvm::Function *Wrappers::wrapperFor(const PlannedCall &planned) {
 
 llvm::CallBase *Wrappers::wrap(const PlannedCall &planned,
                                llvm::Constant *site) {
-  return replaceCall(*planned.call, *wrapperFor(planned), {site});
+  const bool isOneOfMany =
+      callsIn_.lookup(planned.call->getFunction()) > kMostInlined;
+  llvm::CallBase *wrapped =
+      replaceCall(*planned.call, *wrapperFor(planned), {site});
+  if (isOneOfMany)
+    wrapped->setIsNoInline();
+  return wrapped;
 }
 
 } // namespace mapsan

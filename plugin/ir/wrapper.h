@@ -29,6 +29,7 @@ private:
   llvm::Module &module_;
   Protocol &protocol_;
   bool unwinds_ = false; // some caller lets exceptions pass
+  llvm::DenseMap<const llvm::Function *, unsigned> callsIn_;
   llvm::Constant *personality_ = nullptr;
   std::map<Key, llvm::Function *> wrappers_;
 };

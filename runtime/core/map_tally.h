@@ -9,7 +9,8 @@
 // does not share it. Addresses stay in the table, lives are counted at their
 // first use. An address that finds no place is counted as such, not its lives.
 //
-// Which call sites were reached is counted beside it, each once.
+// Which call sites were reached is counted beside it, each once; operations of
+// one that finds no place are counted instead of it.
 //
 // Lock-free; callable from anywhere. All zero is an empty tally.
 #ifndef MAPSAN_RUNTIME_CORE_MAP_TALLY_H
@@ -33,6 +34,7 @@ public:
 
   uint64_t maps() const { return load(maps_); }
   uint64_t sites() const { return load(sitesReached_); }
+  uint64_t siteMisses() const { return load(siteMisses_); }
   uint64_t sharedMaps() const { return load(sharedMaps_); }
   uint64_t misses() const { return load(misses_); }
 
@@ -52,11 +54,11 @@ private:
   }
   Place *find(const void *map, bool mayTake);
 
-  static constexpr unsigned kSiteBits = 16;
+  static constexpr unsigned kSiteBits = 20;
 
   Place places_[1u << kBits];
   uint64_t sites_[1u << kSiteBits];
-  uint64_t maps_, sharedMaps_, misses_, sitesReached_;
+  uint64_t maps_, sharedMaps_, misses_, sitesReached_, siteMisses_;
 };
 
 inline MapTally::Place *MapTally::find(const void *map, bool mayTake) {
@@ -112,6 +114,7 @@ inline void MapTally::reach(const void *site) {
     if (found == address)
       return;
   }
+  add(siteMisses_);
 }
 
 inline void MapTally::begin(const void *map) {

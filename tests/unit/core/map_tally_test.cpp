@@ -60,6 +60,15 @@ TEST_F(MapTallyTest, CountsACallSiteOnce) {
     for (uintptr_t site = 1; site <= 300; ++site)
       tally->reach(map(site));
   EXPECT_EQ(tally->sites(), 300u);
+  EXPECT_EQ(tally->siteMisses(), 0u);
+}
+
+TEST_F(MapTallyTest, SaysWhichCallSitesFoundNoPlace) {
+  constexpr uintptr_t kAll = 1u << 20;
+  for (uintptr_t site = 0; site <= kAll; ++site)
+    tally->reach(map(site));
+  EXPECT_GE(tally->siteMisses(), 1u);
+  EXPECT_EQ(tally->sites() + tally->siteMisses(), kAll + 1);
 }
 
 } // namespace
