@@ -227,7 +227,9 @@ void Elements::instrument(Sites &sites) {
     Origin origin = originOf<Origin>(*step.call, step.mark, step.object);
     origin.step = &step;
     if (step.sources.size() == 1)
-      origin.taken = &plan_.calls[step.sources.front()];
+      if (const PlannedCall &taken = plan_.calls[step.sources.front()];
+          taken.isOperation())
+        origin.taken = &taken;
     origins_[step.call->getFunction()].push_back(std::move(origin));
   }
   std::vector<Passed> passed;

@@ -32,23 +32,38 @@ public:
 
   // Nodes that were allocated one after the other get places of their own.
   Value *placeOf(Value *table, Value *value) {
-    Value *number =
-        builder_.CreateAnd(builder_.CreateXor(builder_.CreateLShr(value, 4),
-                                              builder_.CreateLShr(value, 10)),
-                           kHeldIterators - 1);
-    return builder_.CreateGEP(
-        builder_.getInt8Ty(), table,
-        builder_.CreateShl(number, llvm::Log2_64(sizeof(MapsanHeldIterator))));
+    return at(table, builder_.CreateAnd(numberOf(value), kHeldIterators - 1));
+  }
+  Value *placeOfEnd(Value *table, Value *value) {
+    return at(table, builder_.CreateAdd(
+                         builder_.CreateAnd(numberOf(value), kHeldEnds - 1),
+                         builder_.getInt64(kHeldIterators)));
   }
 
   Value *get(Value *place, size_t field) {
     return protocol_.loadPlain(builder_, builder_.getInt64Ty(), place, field);
   }
 
+  /// Whether what is noted there is the iterator's.
+  Value *isOf(Value *place, Value *value) {
+    Value *map = get(place, offsetof(MapsanHeldIterator, map));
+    Value *tag = get(place, offsetof(MapsanHeldIterator, tag));
+    return builder_.CreateAnd(
+        builder_.CreateICmpEQ(builder_.CreateXor(tag, map), value),
+        builder_.CreateICmpNE(map, builder_.getInt64(0)));
+  }
+
+  void forget(Value *place, Value *value) {
+    Value *map = get(place, offsetof(MapsanHeldIterator, map));
+    protocol_.storePlain(
+        builder_,
+        builder_.CreateSelect(isOf(place, value), builder_.getInt64(0), map),
+        place, offsetof(MapsanHeldIterator, map));
+  }
+
   // Null is no map's.
-  void fill(Value *table, Value *value, Value *map, Value *word,
+  void fill(Value *place, Value *value, Value *map, Value *word,
             Value *counts) {
-    Value *place = placeOf(table, value);
     Value *none = builder_.getInt64(0);
     map = builder_.CreateSelect(builder_.CreateICmpEQ(value, none), none, map);
     auto put = [&](Value *what, size_t field) {
@@ -61,6 +76,16 @@ public:
   }
 
 private:
+  Value *numberOf(Value *value) {
+    return builder_.CreateXor(builder_.CreateLShr(value, 4),
+                              builder_.CreateLShr(value, 10));
+  }
+  Value *at(Value *table, Value *number) {
+    return builder_.CreateGEP(
+        builder_.getInt8Ty(), table,
+        builder_.CreateShl(number, llvm::Log2_64(sizeof(MapsanHeldIterator))));
+  }
+
   Protocol &protocol_;
   IRBuilder<> &builder_;
 };
@@ -111,49 +136,59 @@ void HeldIterators::onWrapped(size_t index, llvm::CallBase &wrapped) {
           builder.CreatePtrToInt(protocol_.at(builder,
                                               wrapped.getArgOperand(argument),
                                               operand.offset),
-                                 i64_));
+                                 i64_),
+          plan_.calls[index].isOperation());
 }
 
-void HeldIterators::enter(IRBuilder<> &builder, Value *value, Value *map) {
-  builder.CreateCall(enterFunction(), {value, map});
+void HeldIterators::enter(IRBuilder<> &builder, Value *value, Value *map,
+                          bool isRead) {
+  builder.CreateCall(enterFunction(isRead), {value, map});
 }
 
 // void mapsan.hold(value, map)
-llvm::Function *HeldIterators::enterFunction() {
-  if (enter_)
-    return enter_;
+llvm::Function *HeldIterators::enterFunction(bool isRead) {
+  llvm::Function *&made = enter_[isRead];
+  if (made)
+    return made;
   llvm::LLVMContext &context = module_.getContext();
-  enter_ = llvm::Function::Create(
+  made = llvm::Function::Create(
       llvm::FunctionType::get(llvm::Type::getVoidTy(context), {i64_, i64_},
                               false),
-      llvm::GlobalValue::InternalLinkage, "mapsan.hold", module_);
-  enter_->setDoesNotThrow();
-  enter_->addFnAttr(llvm::Attribute::InlineHint);
+      llvm::GlobalValue::InternalLinkage,
+      isRead ? "mapsan.hold" : "mapsan.hold.place", module_);
+  made->setDoesNotThrow();
+  made->addFnAttr(llvm::Attribute::InlineHint);
   auto block = [&](const char *name) {
-    return llvm::BasicBlock::Create(context, name, enter_);
+    return llvm::BasicBlock::Create(context, name, made);
   };
   llvm::BasicBlock *fill = nullptr, *done = nullptr;
   IRBuilder<> builder(block("entry"));
   fill = block("fill");
   done = block("done");
-  Value *value = enter_->getArg(0), *map = enter_->getArg(1);
+  Value *value = made->getArg(0), *map = made->getArg(1);
   Value *table = protocol_.heldIterators(builder);
   builder.CreateCondBr(
       builder.CreateOr(builder.CreateIsNull(table),
                        builder.CreateICmpEQ(map, builder.getInt64(0))),
       done, fill);
   builder.SetInsertPoint(fill);
-  Value *counts = protocol_.countsOf(builder);
+  Value *counts = protocol_.countsOf(builder, isRead);
   Value *word = protocol_.wordOf(
       builder, builder.CreateIntToPtr(map, compat::bytePointer(context)));
   word = builder.CreateSelect(
       protocol_.isSlowThread(builder),
       builder.CreateAnd(builder.CreateNot(word), ~kStepTold), word);
-  Places(protocol_, builder).fill(table, value, map, word, counts);
+  Places places(protocol_, builder);
+  Value *place = places.placeOf(table, value);
+  if (!isRead) {
+    places.forget(place, value); // what was noted when a step came here
+    place = places.placeOfEnd(table, value);
+  }
+  places.fill(place, value, map, word, counts);
   builder.CreateBr(done);
   builder.SetInsertPoint(done);
   builder.CreateRetVoid();
-  return enter_;
+  return made;
 }
 
 /// One wrapper while its code is emitted.
@@ -171,6 +206,7 @@ public:
     operation_.record = slot(sizeof(MapsanOperation), "mapsan.operation");
     operation_.read = slot(sizeof(MapsanRead), "mapsan.read");
     llvm::BasicBlock *look = block("mapsan.look");
+    llvm::BasicBlock *lookAtEnds = block("mapsan.ends");
     llvm::BasicBlock *checked = block("mapsan.checked");
     llvm::BasicBlock *forget = block("mapsan.forget");
     llvm::BasicBlock *told = block("mapsan.told");
@@ -180,14 +216,18 @@ public:
 
     builder_.SetInsertPoint(look);
     Value *now = value();
-    Value *place = places_.placeOf(table_, now);
-    Value *map = places_.get(place, offsetof(MapsanHeldIterator, map));
-    Value *tag = places_.get(place, offsetof(MapsanHeldIterator, tag));
-    Value *isIts = builder_.CreateICmpEQ(builder_.CreateXor(tag, map), now);
-    Value *isKnown = builder_.CreateICmpNE(map, builder_.getInt64(0));
-    builder_.CreateCondBr(builder_.CreateAnd(isIts, isKnown), checked, plain);
+    Value *element = places_.placeOf(table_, now);
+    builder_.CreateCondBr(places_.isOf(element, now), checked, lookAtEnds);
+
+    builder_.SetInsertPoint(lookAtEnds);
+    Value *end = places_.placeOfEnd(table_, now);
+    builder_.CreateCondBr(places_.isOf(end, now), checked, plain);
 
     builder_.SetInsertPoint(checked);
+    llvm::PHINode *place = builder_.CreatePHI(element->getType(), 2);
+    place->addIncoming(element, look);
+    place->addIncoming(end, lookAtEnds);
+    Value *map = places_.get(place, offsetof(MapsanHeldIterator, map));
     Value *word = places_.get(place, offsetof(MapsanHeldIterator, word));
     Value *counts = places_.get(place, offsetof(MapsanHeldIterator, counts));
     operation_.map = builder_.CreateIntToPtr(map, compat::bytePointer(context));
@@ -199,8 +239,7 @@ public:
         told);
     Value *result = step();
     protocol_.end(builder_, operation_, nullptr, /*unwinding=*/false);
-    places_.fill(table_, value(), map, operation_.toNote,
-                 protocol_.countsOf(builder_));
+    fill(map, operation_.toNote, protocol_.countsOf(builder_));
     compat::lifetimeEnd(builder_, operation_.record, sizeof(MapsanOperation));
     compat::lifetimeEnd(builder_, operation_.read, sizeof(MapsanRead));
     leave(result);
@@ -213,7 +252,7 @@ public:
     builder_.SetInsertPoint(told);
     if (hasTold) {
       result = step();
-      places_.fill(table_, value(), map, word, counts);
+      fill(map, word, counts);
       leave(result);
     } else {
       builder_.CreateUnreachable();
@@ -247,6 +286,10 @@ private:
     call->setCallingConv(step_.call->getCallingConv());
     call->setAttributes(conventionOf(*step_.call));
     return call;
+  }
+  void fill(Value *map, Value *word, Value *counts) {
+    Value *now = value();
+    places_.fill(places_.placeOf(table_, now), now, map, word, counts);
   }
   void leave(Value *result) {
     if (result->getType()->isVoidTy())

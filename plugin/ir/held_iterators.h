@@ -26,8 +26,10 @@ public:
   bool isWanted(const llvm::AllocaInst *variable) const {
     return wanted_.count(variable);
   }
-  /// Enters an iterator and its map, as numbers; map 0: does nothing.
-  void enter(llvm::IRBuilder<> &builder, llvm::Value *value, llvm::Value *map);
+  /// Enters an iterator and its map, as numbers; map 0: does nothing. `isRead`:
+  /// that it was got was a read of the map.
+  void enter(llvm::IRBuilder<> &builder, llvm::Value *value, llvm::Value *map,
+             bool isRead = true);
 
   /// Wraps the steps. After all calls.
   void wrapSteps(Sites &sites);
@@ -40,7 +42,7 @@ private:
   using Key = std::tuple<llvm::Value *, llvm::FunctionType *, std::string,
                          void *, size_t>;
 
-  llvm::Function *enterFunction();
+  llvm::Function *enterFunction(bool isRead);
 
   llvm::Module &module_;
   Protocol &protocol_;
@@ -49,7 +51,7 @@ private:
   IteratorEscapes escapes_;
   std::vector<bool> isHandedOut_; // of plan.calls
   std::set<const llvm::AllocaInst *> wanted_;
-  llvm::Function *enter_ = nullptr;
+  llvm::Function *enter_[2] = {}; // by isRead
   std::map<Key, llvm::Function *> wrappers_;
 };
 

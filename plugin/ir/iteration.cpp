@@ -86,8 +86,9 @@ Iteration::Companion Iteration::companionOf(const Variable &variable) {
   return own;
 }
 
-void Iteration::noteCounts(IRBuilder<> &builder, Value *slot) {
-  protocol_.storePlain(builder, protocol_.countsOf(builder), slot, kCounts);
+void Iteration::noteCounts(IRBuilder<> &builder, Value *slot, bool isRead) {
+  protocol_.storePlain(builder, protocol_.countsOf(builder, isRead), slot,
+                       kCounts);
 }
 
 void Iteration::onWrapped(size_t index, llvm::CallBase &wrapped) {
@@ -123,7 +124,7 @@ void Iteration::fillSource(size_t index, llvm::CallBase &wrapped,
                                             builder.getInt64(kTrackedWord),
                                             protocol_.wordOf(builder, map)),
                        slot, kWord);
-  noteCounts(builder, slot);
+  noteCounts(builder, slot, plan_.calls[index].isOperation());
   const Measure measure = protocol_.measureOf(mark);
   protocol_.storePlain(
       builder, protocol_.measure(builder, measure.buckets, map, measure.offset),

@@ -45,7 +45,8 @@ private:
   Companion companion(llvm::Function &function);
   Companion companionOf(const Variable &variable);
   void fillSource(size_t index, llvm::CallBase &wrapped, unsigned argument);
-  void noteCounts(llvm::IRBuilder<> &builder, llvm::Value *slot);
+  void noteCounts(llvm::IRBuilder<> &builder, llvm::Value *slot,
+                  bool isRead = true);
   const MethodMark &markOfMap(const PlannedStep &step) const {
     return plan_.calls[step.sources.front()].method->mark;
   }

@@ -27,16 +27,6 @@ bool isStep(const llvm::Function &function) {
          use.getValueAsString().find("use=step") != llvm::StringRef::npos;
 }
 
-// Looks at its arguments, and keeps none.
-bool onlyLooks(const llvm::Function &function) {
-  if (function.hasFnAttribute(kIteratorAttribute) ||
-      function.hasFnAttribute(kMethodAttribute))
-    return true;
-  CalleeText callee;
-  return textOf(function, callee) &&
-         (callee.name == "operator==" || callee.name == "operator!=");
-}
-
 // An iterator's constructor or assignment: its object gets the other one's value.
 bool copiesIntoObject(const llvm::Function &function) {
   CalleeText callee;
@@ -45,6 +35,16 @@ bool copiesIntoObject(const llvm::Function &function) {
 }
 
 } // namespace
+
+// Looks at its arguments, and keeps none.
+bool IteratorEscapes::onlyLooks(const llvm::Function &function) const {
+  if (function.hasFnAttribute(kIteratorAttribute) ||
+      function.hasFnAttribute(kMethodAttribute))
+    return !isUseAsked_;
+  CalleeText callee;
+  return textOf(function, callee) &&
+         (callee.name == "operator==" || callee.name == "operator!=");
+}
 
 bool IteratorEscapes::ofResult(const llvm::CallBase &call) {
   values_.clear();
@@ -120,7 +120,7 @@ bool IteratorEscapes::ofArgument(const llvm::CallBase &call,
   if (!callee)
     return true;
   const unsigned first = hasStructReturn(call) ? 1 : 0;
-  if (isStep(*callee)) // ++it returns the iterator, it++ a copy
+  if (isStep(*callee) && !isUseAsked_) // ++it returns the iterator, it++ a copy
     return call.arg_size() == 1    ? ofPointer(call)
            : hasStructReturn(call) ? intoVariable(call.getArgOperand(0))
                                    : ofValue(call);

@@ -70,11 +70,13 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
                       options_.elements == kDeep);
     Overwritten overwritten(protocol, plan);
     for (size_t i = 0; i < plan.calls.size(); ++i) {
-      llvm::Constant *site = sites.add(plan.calls[i]);
-      llvm::CallBase *wrapped = wrappers.wrap(plan.calls[i], site);
+      const PlannedCall &planned = plan.calls[i];
+      llvm::CallBase *wrapped = planned.isOperation()
+                                    ? wrappers.wrap(planned, sites.add(planned))
+                                    : planned.call;
       iteration.onWrapped(i, *wrapped);
       held.onWrapped(i, *wrapped);
-      if (withElements) {
+      if (withElements && planned.isOperation()) {
         elements.onWrapped(i, *wrapped);
         overwritten.onWrapped(i, *wrapped);
       }

@@ -3,7 +3,8 @@
 // A call is an operation if its callee, under casts and aliases, is a marked
 // function. Left alone are:
 //
-//   operands without effect      `key_comp`, `get_allocator`
+//   operands without effect      `key_comp`, `get_allocator`; `end`, unless its
+//                                iterator may be stepped back
 //   "mapsan.ignore"              on the call or on the function around it
 //   inner calls                  std::map::operator[] calls lower_bound on its
 //                                own `this`: the outermost operation counts
@@ -14,6 +15,7 @@
 #include "plugin/ir/plan.h"
 
 #include "plugin/ir/inner_calls.h"
+#include "plugin/ir/iterator_escapes.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Demangle/Demangle.h"
@@ -124,19 +126,33 @@ bool isInside(const PlannedCall &planned, const Plan &plan) {
          (inside.isValid() && inside.getValueAsString() == chain);
 }
 
-void planCall(llvm::CallBase &call, const Method *around, Plan &plan) {
+// A place in the map, for more than to compare others with it.
+bool isPlaceUsed(const PlannedCall &planned, const Method *around,
+                 IteratorEscapes &uses) {
+  return planned.method->mark.returnsIterator && !around &&
+         !planned.call->getFunction()->hasFnAttribute(kIteratorAttribute) &&
+         planned.method->mark.operands.front().effect == Effect::None &&
+         uses.ofResult(*planned.call);
+}
+
+void planCall(llvm::CallBase &call, const Method *around, IteratorEscapes &uses,
+              Plan &plan) {
   const llvm::Function *callee = calleeOf(call);
-  auto found = callee ? plan.methodOf.find(callee) : plan.methodOf.end();
-  if (found == plan.methodOf.end() ||
-      call.getAttributes().hasFnAttr(kIgnoreAttribute))
+  const Method *method = plan.methodOf.lookup(callee);
+  if (!method) // a place is read by nobody, as a helper
+    method = plan.openHelpers.lookup(callee);
+  if (!method || call.getAttributes().hasFnAttr(kIgnoreAttribute))
     return;
   PlannedCall planned;
   planned.call = &call;
-  planned.method = found->second;
+  planned.method = method;
   planned.operands = operandsWithEffect(call, *planned.method);
   dropInnerOperands(planned, around);
-  if (planned.operands.empty())
+  if (!planned.isOperation()) {
+    if (isPlaceUsed(planned, around, uses))
+      plan.calls.push_back(std::move(planned));
     return;
+  }
   if (!canBeWrapped(call)) {
     plan.left.push_back(&call);
     return;
@@ -179,6 +195,7 @@ Plan makePlan(llvm::Module &module) {
     return plan;
   }
   dropOpenHelpers(plan);
+  IteratorEscapes uses(IteratorEscapes::Asked::Used);
   for (llvm::Function &function : module) {
     if (function.hasFnAttribute(kIgnoreAttribute))
       continue;
@@ -186,7 +203,7 @@ Plan makePlan(llvm::Module &module) {
     for (llvm::Instruction &instruction : llvm::instructions(function))
       if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
         planCall(*call,
-                 around == plan.methodOf.end() ? nullptr : around->second,
+                 around == plan.methodOf.end() ? nullptr : around->second, uses,
                  plan);
   }
   planSteps(module, plan);
@@ -207,7 +224,11 @@ static void printPlace(const Place &place, llvm::raw_ostream &out) {
 }
 
 void printPlan(const Plan &plan, llvm::raw_ostream &out) {
+  size_t operations = plan.steps.size() + plan.heldSteps.size();
   for (const PlannedCall &planned : plan.calls) {
+    if (!planned.isOperation())
+      continue;
+    ++operations;
     const MethodMark &mark = planned.method->mark;
     printPlace(planned.place, out);
     out << mark.name << " on '" << typeOf(planned) << "' ("
@@ -225,10 +246,8 @@ void printPlan(const Plan &plan, llvm::raw_ostream &out) {
         out << " object '" << step.object->name << '\'';
       out << '\n';
     }
-  out << "mapsan: "
-      << plan.calls.size() + plan.steps.size() + plan.heldSteps.size()
-      << " calls instrumented, " << plan.left.size() + plan.leftAddresses
-      << " left alone\n";
+  out << "mapsan: " << operations << " calls instrumented, "
+      << plan.left.size() + plan.leftAddresses << " left alone\n";
 }
 
 } // namespace mapsan

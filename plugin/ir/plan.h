@@ -57,7 +57,12 @@ struct PlannedCall {
   llvm::CallBase *call = nullptr;
   const Method *method = nullptr;
   std::vector<Operand> operands; // those of the mark that have any effect
-  bool isInside = false;         // kSiteInside
+
+  /// False: it reads nothing, as end() of maps with nodes, and is of interest only
+  /// for the iterator that it returns.
+  bool isOperation() const { return !operands.empty(); }
+
+  bool isInside = false; // kSiteInside
   Place place;
   std::optional<ObjectMark> object;
 };

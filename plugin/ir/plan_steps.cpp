@@ -8,6 +8,7 @@
 // Other steps are planned for iterators that a table finds by their value
 // (held_iterators.cpp), except those that a step or a dereference is made of.
 #include "plugin/ir/callee_text.h"
+#include "plugin/ir/iterator_escapes.h"
 #include "plugin/ir/plan.h"
 
 #include "llvm/ADT/MapVector.h"
@@ -127,8 +128,10 @@ void planSteps(llvm::Module &module, Plan &plan) {
       }))
     return;
   Sources sources;
+  IteratorEscapes uses(IteratorEscapes::Asked::Used);
   for (size_t i = 0; i < plan.calls.size(); ++i)
-    if (plan.calls[i].method->mark.returnsIterator)
+    if (plan.calls[i].method->mark.returnsIterator &&
+        uses.ofResult(*plan.calls[i].call))
       sources[plan.calls[i].call->getFunction()].push_back(i);
   for (llvm::Function &function : module)
     if (!function.hasFnAttribute(kIgnoreAttribute))

@@ -78,7 +78,9 @@ public:
                               llvm::BasicBlock *told);
   llvm::Value *wordOf(llvm::IRBuilder<> &builder, llvm::Value *map);
   /// Lower halves of this thread's releases and operations so far, as one number.
-  llvm::Value *countsOf(llvm::IRBuilder<> &builder);
+  /// Without `isRead`, as if it had released something since: a change by another
+  /// thread is then none that comes unordered after a read.
+  llvm::Value *countsOf(llvm::IRBuilder<> &builder, bool isRead = true);
   /// Of a map's word; it also names the map's place (recentPlaceOf).
   llvm::Value *indexOf(llvm::IRBuilder<> &builder, llvm::Value *map);
 

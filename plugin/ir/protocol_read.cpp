@@ -172,8 +172,10 @@ Value *Protocol::wordOf(IRBuilder<> &builder, Value *map) {
   return load(builder, i64_, operation.slot, 0);
 }
 
-Value *Protocol::countsOf(IRBuilder<> &builder) {
+Value *Protocol::countsOf(IRBuilder<> &builder, bool isRead) {
   Value *releases = own(builder, offsetof(MapsanThread, releases));
+  if (!isRead)
+    releases = builder.CreateSub(releases, builder.getInt64(1));
   Value *operations = own(builder, offsetof(MapsanThread, operations));
   return builder.CreateOr(builder.CreateShl(releases, 32),
                           builder.CreateAnd(operations, builder.getInt64(~0u)));

@@ -37,8 +37,9 @@ void emitInstrumented(const llvm::CallBase &call, const std::string &operation,
 
 void emitRemarks(const Plan &plan) {
   for (const PlannedCall &planned : plan.calls)
-    emitInstrumented(*planned.call, planned.method->mark.name, typeOf(planned),
-                     effectNames(planned));
+    if (planned.isOperation())
+      emitInstrumented(*planned.call, planned.method->mark.name,
+                       typeOf(planned), effectNames(planned));
   for (const auto *steps : {&plan.steps, &plan.heldSteps})
     for (const PlannedStep &step : *steps)
       emitInstrumented(*step.call, step.mark.name, step.mark.type,

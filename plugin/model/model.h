@@ -79,9 +79,9 @@ struct MethodModel {
   /// its type is a pair (emplace and insert take whatever converts).
   bool keyIsFirstOfPair = false;
 
-  /// The result is itself an iterator that identifies an element (begin, find;
-  /// not end, not the pairs of insert and equal_range), if there is a result:
-  /// in C++98 erase(iterator) returns nothing.
+  /// The result is an iterator from which steps may go on, or begins with one (the
+  /// pairs of insert and equal_range), if there is a result: in C++98
+  /// erase(iterator) returns nothing.
   bool returnsIterator = false;
 
   /// Of the first operand: None when there is none.

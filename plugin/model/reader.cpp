@@ -291,8 +291,9 @@ void readRule(IO &io, MethodRule &rule, bool isFunction) {
   if (isFunction && arguments.empty())
     return io.setError("a function needs arguments: which of them are maps, "
                        "and the effect on each");
-  // Nothing is touched: then there is nothing to watch.
-  if (model.operands.size() == 1 &&
+  // Nothing is touched: then there is nothing to watch, but for where an iterator
+  // comes from.
+  if (model.operands.size() == 1 && !model.returnsIterator &&
       model.operands.front().effect == Effect::None)
     model.operands.clear();
 }

@@ -19,6 +19,11 @@
 // which is entered for no map. A node belongs to one map, and goes on doing so
 // until that map is changed by something else than an insertion.
 //
+// Behind them are the places of what end() returned, which has read nothing: its
+// releases are noted as one less, so that no change counts as unordered. Elements
+// never take these places, nor the ends theirs: whoever asks for begin() mostly
+// asks for end(), too.
+//
 // Values repeat: nodes are freed, their memory is another map's node, which comes
 // to this thread from where nobody enters it. So an entry is taken at its word
 // only when it must be right, or when what is claimed is right whatever it says
@@ -58,6 +63,7 @@ struct MapsanHeldIterator {
 };
 
 constexpr unsigned kHeldIterators = 64;
+constexpr unsigned kHeldEnds = 16;
 
 /// In MapsanHeldIterator::word, in report mode.
 constexpr uint64_t kStepTold = 1;

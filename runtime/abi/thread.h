@@ -70,7 +70,7 @@ struct MapsanThread {
   uint64_t releases;   // release-side synchronisations so far (iteration check)
   void *state;         // the runtime's
   MapsanRecent *recent;              // never null
-  MapsanHeldIterator *heldIterators; // kHeldIterators of them, or null
+  MapsanHeldIterator *heldIterators; // kHeldIterators + kHeldEnds, or null
 };
 
 static_assert(sizeof(MapsanEntry) == 64, "move kAbiVersion");

@@ -164,7 +164,7 @@ void __mapsan_follow(uint32_t *isReporting) {
   *isReporting = isReportMode();
 }
 
-void __mapsan_register_v2(const MapsanSite *begin, const MapsanSite *end,
+void __mapsan_register_v3(const MapsanSite *begin, const MapsanSite *end,
                           uint32_t bits) {
   ensureStarted();
   refreshModules(); // a library opened later; a crash handler cannot

@@ -140,7 +140,7 @@ void waitForSlowPaths() {
 
 using namespace mapsan;
 
-void __mapsan_unregister_v2(const MapsanSite *begin, const MapsanSite *end) {
+void __mapsan_unregister_v3(const MapsanSite *begin, const MapsanSite *end) {
   forgetInstrumented(begin);
   if (begin == end)
     return;

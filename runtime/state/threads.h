@@ -65,7 +65,7 @@ struct SeenRead {
 struct ThreadRecord {
   MapsanEntry ring[kRingEntries];
   SavedKey keys[kRingEntries]; // of the entry with the same index
-  MapsanHeldIterator heldIterators[kHeldIterators];
+  MapsanHeldIterator heldIterators[kHeldIterators + kHeldEnds];
 
   // Written by the owner, or before the thread runs; read by anybody.
   uint32_t id;           // 0: nobody

@@ -19,8 +19,8 @@ attributes #0 = { "mapsan.object"="name=Router::routes_;file=/src/router.h;line=
 ; CHECK-DAG: @__start_mapsan_sites = extern_weak hidden global i8
 ; CHECK-DAG: @__mapsan_words = external global
 ; CHECK-DAG: @__mapsan_thread = external thread_local(initialexec) global
-; CHECK-DAG: @llvm.global_ctors = appending global {{.*}} { i32 1, ptr @mapsan.module_ctor.v2, ptr @mapsan.module_ctor.v2 }
-; CHECK-DAG: @llvm.global_dtors = appending global {{.*}} { i32 1, ptr @mapsan.module_dtor.v2, ptr @mapsan.module_dtor.v2 }
+; CHECK-DAG: @llvm.global_ctors = appending global {{.*}} { i32 1, ptr @mapsan.module_ctor.v3, ptr @mapsan.module_ctor.v3 }
+; CHECK-DAG: @llvm.global_dtors = appending global {{.*}} { i32 1, ptr @mapsan.module_dtor.v3, ptr @mapsan.module_dtor.v3 }
 
 ; The call has lost its mark, the wrapper takes the key in place.
 ; CHECK-LABEL: define void @_ZN6Router7refreshEv
@@ -32,9 +32,9 @@ attributes #0 = { "mapsan.object"="name=Router::routes_;file=/src/router.h;line=
 ; CHECK: zext i32 %1 to i64
 ; CHECK: ret ptr
 
-; CHECK: define linkonce_odr hidden void @mapsan.module_ctor.v2() {{.*}}comdat
-; CHECK: call void @__mapsan_register_v2(ptr @__start_mapsan_sites, ptr @__stop_mapsan_sites, i32 4)
-; CHECK: call void @__mapsan_unregister_v2(ptr @__start_mapsan_sites, ptr @__stop_mapsan_sites)
+; CHECK: define linkonce_odr hidden void @mapsan.module_ctor.v3() {{.*}}comdat
+; CHECK: call void @__mapsan_register_v3(ptr @__start_mapsan_sites, ptr @__stop_mapsan_sites, i32 4)
+; CHECK: call void @__mapsan_unregister_v3(ptr @__start_mapsan_sites, ptr @__stop_mapsan_sites)
 
 ; PLAN: /src/router.cpp:40:12: Router::refresh(): find on 'std::map<int, int>' (read) object 'Router::routes_'
 

@@ -138,9 +138,13 @@ def disagreements(method, answer, has_const_twin, reads, is_strict):
     counts = method.result in ("size_type", "qsizetype", "bool", "int") if method.name in ("erase", "remove") else False
     if method.result and counts != ("returned count" in answer):
         found.append("the returned count tells, or not")
-    iterator = method.result in ("iterator", "const_iterator", "_Base_iterator") and method.name not in ("end", "cend")
-    # Some libraries' models leave reverse iterators alone.
-    if method.name in ("rbegin", "crbegin"):
+    iterator = method.result in ("iterator", "const_iterator", "_Base_iterator")
+    # A place that never changes may be one to step back from.
+    if method.name in ("end", "cend"):
+        iterator = effect == "none" and "returns iterator" in answer
+    # Some libraries' models leave reverse iterators and pairs alone.
+    elif method.name in ("rbegin", "crbegin") or re.match(r"(std::)?pair<(const_)?iterator, |insert_return_pair$",
+                                                                 method.result):
         iterator = is_strict or "returns iterator" in answer
     # Before C++11 libstdc++'s erase returns nothing.
     if method.result not in ("", "void") and effect != "nothing" and iterator != ("returns iterator" in answer):

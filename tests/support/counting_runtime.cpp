@@ -118,8 +118,8 @@ void __mapsan_atomic_updating(const void *, uint32_t) {}
 void __mapsan_atomic_updated(const void *, uint32_t) {}
 void __mapsan_atomic_swapped(const void *, uint32_t, uint32_t, uint32_t) {}
 void __mapsan_atomic_fence(uint32_t) {}
-void __mapsan_register_v2(const MapsanSite *, const MapsanSite *, uint32_t) {}
-void __mapsan_unregister_v2(const MapsanSite *, const MapsanSite *) {}
+void __mapsan_register_v3(const MapsanSite *, const MapsanSite *, uint32_t) {}
+void __mapsan_unregister_v3(const MapsanSite *, const MapsanSite *) {}
 
 namespace seen {
 

@@ -30,13 +30,18 @@ void dropped(Ages &ages, Pause &pause) {
     pause();
 }
 
+void reversed(Ages &ages, Pause &pause) {
+  for (auto &[name, age] : ages | std::views::reverse)
+    pause();
+}
+
 void rangesForEach(Ages &ages, Pause &pause) {
   std::ranges::for_each(ages, [&](auto &) { pause(); });
 }
 
 int main() {
-  for (auto walk : {values, filtered, dropped, rangesForEach})
+  for (auto walk : {values, filtered, dropped, reversed, rangesForEach})
     insertDuring(walk);
 }
-// CHECK-COUNT-4: WARNING: MapSan: concurrent map iteration and map write
+// CHECK-COUNT-5: WARNING: MapSan: concurrent map iteration and map write
 // CHECK-NOT: WARNING

@@ -1,0 +1,70 @@
+// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && %exits 66 %t0 2>&1 | FileCheck %s
+// RUN: %mapsanxx -O2 -DRACE %s -o %t2 && %exits 66 %t2 2>&1 | FileCheck %s
+// RUN: env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
+// RUN: %mapsanxx -O2 %s -o %t2 && %exits 0 %t2 > %t.out 2>&1 && %silent %t.out
+// RUN: env MAPSAN_OPTIONS=mode=report %exits 0 %t2 > %t.out 2>&1 && %silent %t.out
+// CHECK: WARNING: MapSan: concurrent map iteration and map write
+// Intent: walks that begin as end(), and those whose first iterator came in a pair:
+// each is a race with the insertion between two of its steps, and none in locked
+// chunks.
+#include "iteration.h"
+
+#include <iterator>
+#include <memory>
+
+// CHECK-DAG: #0 decremented(
+void decremented(Ages &ages, Pause &pause) {
+  for (auto at = ages.end(); at != ages.begin();) {
+    --at;
+    pause();
+  }
+}
+
+// CHECK-DAG: #0 kept(
+void kept(Ages &ages, Pause &pause) {
+  auto at = std::make_unique<Ages::iterator>(ages.end());
+  while (*at != ages.begin()) {
+    --*at;
+    pause();
+  }
+}
+
+// CHECK-DAG: #0 reversed(
+void reversed(Ages &ages, Pause &pause) {
+  auto at = std::make_reverse_iterator(ages.cend());
+  for (; at != std::make_reverse_iterator(ages.cbegin()); ++at)
+    pause();
+}
+
+// CHECK-DAG: #0 constructed(
+void constructed(Ages &ages, Pause &pause) {
+  Ages::reverse_iterator at(ages.end()), end(ages.begin());
+  for (; at != end; ++at)
+    pause();
+}
+
+// CHECK-DAG: #0 inRange(
+void inRange(Ages &ages, Pause &pause) {
+  for (auto [at, end] = ages.equal_range(2); at != end; ++at)
+    pause(), pause();
+}
+
+// CHECK-DAG: #0 insertedAt(
+void insertedAt(Ages &ages, Pause &pause) {
+  auto [at, isNew] = ages.insert({1, 30});
+  pause(), pause();
+  ++at;
+}
+
+// CHECK-DAG: #0 triedAt(
+void triedAt(Ages &ages, Pause &pause) {
+  auto result = ages.try_emplace(1, 30);
+  pause(), pause();
+  ++result.first;
+}
+
+int main() {
+  for (auto walk : {decremented, kept, reversed, constructed, inRange,
+                    insertedAt, triedAt})
+    insertDuring(walk);
+}
