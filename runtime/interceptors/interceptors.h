@@ -20,6 +20,10 @@
 #include <time.h>
 #include <ucontext.h>
 
+#ifndef __GLIBC__
+#error "MapSan stands in front of glibc's functions and knows their versions: it cannot be built for this C library"
+#endif
+
 struct epoll_event;
 struct iovec;
 struct pollfd;
