@@ -21,7 +21,8 @@
 #include <ucontext.h>
 
 #ifndef __GLIBC__
-#error "MapSan stands in front of glibc's functions and knows their versions: it cannot be built for this C library"
+#error                                                                         \
+    "MapSan stands in front of glibc's functions and knows their versions: it cannot be built for this C library"
 #endif
 
 struct epoll_event;
