@@ -4,7 +4,6 @@
 #include "plugin/ast/effects.h"
 #include "plugin/ast/element.h"
 #include "plugin/ast/key.h"
-#include "plugin/ast/overwrite.h"
 #include "plugin/ast/signature.h"
 #include "plugin/compat/clang.h"
 #include "plugin/marker/marker.h"
@@ -171,26 +170,9 @@ void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
   if (model->keyParameter >= 0)
     mark.element = elementOfResult(unit_.context, map, method->getReturnType());
   describeOverwrite(map, method, mark);
+  describeEvery(map, method, mark);
   if (!mark.operands.empty())
     add(method, mark);
-}
-
-void MethodMarker::describeOverwrite(const MapClass &map,
-                                     const clang::CXXMethodDecl *method,
-                                     MethodMark &mark) {
-  if (mark.operands.empty() || mark.operands[0].effect != Effect::Assign ||
-      mark.operands[0].observe != Observe::PairSecond)
-    return;
-  const Overwrite overwrite = overwriteOf(map, method);
-  if (!overwrite.arrow)
-    return;
-  arrows_.push_back(overwrite.arrow);
-  mark.overwrite.arrow = unit_.mangledNames(overwrite.arrow).front();
-  mark.overwrite.offset = overwrite.offset;
-  mark.overwrite.size = overwrite.size;
-  const ElementMark element = wholeElement(unit_.context, map);
-  for (int part = 0; part < 2; ++part)
-    mark.overwrite.key[part] = element.key[part];
 }
 
 // Calls through the base reach them although no call names them.
@@ -362,6 +344,7 @@ void MethodMarker::markFunction(const clang::FunctionDecl *function) {
   mark.operands = model->operands;
   describeParameters(function, *map, nullptr, *model, mark);
   describeSize(*map, mark);
+  describeEvery(*map, function, mark);
   if (!mark.operands.empty())
     add(function, mark);
 }

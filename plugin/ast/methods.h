@@ -34,7 +34,7 @@ public:
   };
   const Marked *find(const clang::FunctionDecl *function) const;
   MapClasses &classes() { return classes_; }
-  /// What wrapped calls need to exist (OverwriteMark::arrow).
+  /// What wrapped calls need to exist (OverwriteMark, EveryMark).
   const std::vector<clang::CXXMethodDecl *> &arrows() const { return arrows_; }
   /// Notes a lambda in a map's method, and the like.
   void markInside(const clang::FunctionDecl *function);
@@ -54,6 +54,8 @@ private:
   void describeSize(const MapClass &map, MethodMark &mark);
   void describeOverwrite(const MapClass &map,
                          const clang::CXXMethodDecl *method, MethodMark &mark);
+  void describeEvery(const MapClass &map, const clang::FunctionDecl *function,
+                     MethodMark &mark);
   void add(const clang::FunctionDecl *function, const MethodMark &mark);
 
   Unit &unit_;

@@ -14,6 +14,7 @@
 #include "plugin/ir/sites.h"
 #include "plugin/ir/thunks.h"
 #include "plugin/ir/verify.h"
+#include "plugin/ir/whole_reads.h"
 #include "plugin/ir/wrapper.h"
 
 #include "llvm/Passes/PassBuilder.h"
@@ -69,6 +70,7 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
     Elements elements(module, protocol, iteration, plan,
                       options_.elements == kDeep);
     Overwritten overwritten(protocol, plan);
+    WholeReads wholeReads(module, protocol, plan);
     for (size_t i = 0; i < plan.calls.size(); ++i) {
       const PlannedCall &planned = plan.calls[i];
       llvm::CallBase *wrapped = planned.isOperation()
@@ -79,6 +81,7 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
       if (withElements && planned.isOperation()) {
         elements.onWrapped(i, *wrapped);
         overwritten.onWrapped(i, *wrapped);
+        wholeReads.onWrapped(i, *wrapped);
       }
     }
     iteration.wrapSteps(sites);
@@ -87,6 +90,8 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
       elements.instrument(sites);
     if (!overwritten.empty())
       overwritten.instrument(elements.stub(), sites);
+    if (!wholeReads.empty())
+      wholeReads.instrument(elements.stub(), sites);
     sites.registerAll();
     changed = true;
   }

@@ -297,6 +297,13 @@ void visitMethod(Visitor &visit, Mark &mark) {
   visit.number("arrowoffset", mark.overwrite.offset, 0L);
   visit.number("arrowsize", mark.overwrite.size, 0L);
   visit.key("arrowkey", mark.overwrite.key);
+  visit.text("everybegin", mark.every.begin);
+  visit.text("everynext", mark.every.next);
+  visit.text("everyarrow", mark.every.arrow);
+  visit.number("everybeginoffset", mark.every.beginOffset, 0L);
+  visit.number("everyoffset", mark.every.offset, 0L);
+  visit.number("everysize", mark.every.size, 0L);
+  visit.key("everykey", mark.every.key);
 }
 
 template <typename Visitor, typename Mark>

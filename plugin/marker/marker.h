@@ -69,6 +69,18 @@ struct OverwriteMark {
   MapsanKeyPart key[2] = {}; // of the key at the element's begin
 };
 
+/// How to come by every element of a map that a method reads as a whole. Mangled
+/// names; empty: it is not known how, or what the method does to values.
+struct EveryMark {
+  std::string begin;         // const, of the map
+  std::string next;          // operator++ of its result
+  std::string arrow;         // operator-> of its result
+  long beginOffset = 0;      // from the map's identity to begin's this
+  long offset = 0;           // of the value in what operator-> points to
+  long size = 0;             // of what is certainly read
+  MapsanKeyPart key[2] = {}; // of the key at the element's begin
+};
+
 /// A function whose calls are operations on maps.
 struct MethodMark {
   std::string name; // "operator[]"
@@ -92,6 +104,7 @@ struct MethodMark {
       false;           // the result identifies an element of the first operand
   ElementMark element; // the result is a reference or a pointer into it
   OverwriteMark overwrite;
+  EveryMark every;
 };
 
 /// A method of a modelled map's iterator class.

@@ -67,6 +67,12 @@ MethodMark randomMethod(Dice &dice) {
   mark.overwrite.arrow = dice.text();
   mark.overwrite.offset = dice.upTo(100);
   mark.overwrite.size = dice.upTo(100);
+  mark.every.begin = dice.text();
+  mark.every.next = dice.text();
+  mark.every.arrow = dice.text();
+  mark.every.beginOffset = dice.upTo(100);
+  mark.every.offset = dice.upTo(100);
+  mark.every.size = dice.upTo(100);
   return mark;
 }
 
@@ -101,6 +107,12 @@ void expectSame(const MethodMark &a, const MethodMark &b) {
   EXPECT_EQ(a.overwrite.arrow, b.overwrite.arrow);
   EXPECT_EQ(a.overwrite.offset, b.overwrite.offset);
   EXPECT_EQ(a.overwrite.size, b.overwrite.size);
+  EXPECT_EQ(a.every.begin, b.every.begin);
+  EXPECT_EQ(a.every.next, b.every.next);
+  EXPECT_EQ(a.every.arrow, b.every.arrow);
+  EXPECT_EQ(a.every.beginOffset, b.every.beginOffset);
+  EXPECT_EQ(a.every.offset, b.every.offset);
+  EXPECT_EQ(a.every.size, b.every.size);
 }
 
 } // namespace
