@@ -45,8 +45,8 @@ bool isNamedByOption(const char *file) {
   const char *names = options().unseen_libraries;
   while (names && *names) {
     const char *end = __builtin_strchr(names, ',');
-    const size_t length = end ? static_cast<size_t>(end - names)
-                              : __builtin_strlen(names);
+    const size_t length =
+        end ? static_cast<size_t>(end - names) : __builtin_strlen(names);
     if (length && __builtin_strncmp(file, names, length) == 0)
       return true;
     names = end ? end + 1 : nullptr;
