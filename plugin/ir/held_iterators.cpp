@@ -6,7 +6,7 @@
 //                                 place = table[hash(iterator)]
 //                                 place.map is not the iterator's: just step
 //                                 table[map] != place.word: __mapsan_iterate
-//                                 a read of the map around the original step
+//                                 the original step
 //                                 table[hash(iterator)] = {map, word, counts}
 //
 // The same in functions that get an iterator as an argument: std::for_each,
@@ -90,6 +90,13 @@ private:
   IRBuilder<> &builder_;
 };
 
+// The pair of an insertion: mostly it is for its flag that its address goes
+// anywhere, and an insertion is to cost no more for it.
+bool isWithFlag(const llvm::Type &type) {
+  return type.isStructTy() && type.getStructNumElements() == 2 &&
+         type.getStructElementType(1)->isIntegerTy(8);
+}
+
 } // namespace
 
 Value *iteratorOf(Protocol &protocol, IRBuilder<> &builder,
@@ -111,9 +118,9 @@ HeldIterators::HeldIterators(llvm::Module &module, Protocol &protocol,
       i64_(llvm::Type::getInt64Ty(module.getContext())) {
   for (const PlannedCall &planned : plan.calls) {
     const MethodMark &mark = planned.method->mark;
-    isHandedOut_.push_back(mark.returnsIterator &&
-                           (mark.typeFlags & kTypeNodes) &&
-                           escapes_.ofResult(*planned.call));
+    isHandedOut_.push_back(
+        mark.returnsIterator && !isWithFlag(*planned.call->getType()) &&
+        (mark.typeFlags & kTypeNodes) && escapes_.ofResult(*planned.call));
   }
   for (const PlannedStep &step : plan.steps)
     if (escapes_.ofVariable(*step.variable))
@@ -204,7 +211,6 @@ public:
     operation_.effect = Effect::Iterate;
     operation_.site = wrapper_.getArg(wrapper_.arg_size() - 1);
     operation_.record = slot(sizeof(MapsanOperation), "mapsan.operation");
-    operation_.read = slot(sizeof(MapsanRead), "mapsan.read");
     llvm::BasicBlock *look = block("mapsan.look");
     llvm::BasicBlock *lookAtEnds = block("mapsan.ends");
     llvm::BasicBlock *checked = block("mapsan.checked");
@@ -227,21 +233,30 @@ public:
     llvm::PHINode *place = builder_.CreatePHI(element->getType(), 2);
     place->addIncoming(element, look);
     place->addIncoming(end, lookAtEnds);
+    llvm::PHINode *isFromEnd = builder_.CreatePHI(builder_.getInt1Ty(), 2);
+    isFromEnd->addIncoming(builder_.getFalse(), look);
+    isFromEnd->addIncoming(builder_.getTrue(), lookAtEnds);
     Value *map = places_.get(place, offsetof(MapsanHeldIterator, map));
     Value *word = places_.get(place, offsetof(MapsanHeldIterator, word));
     Value *counts = places_.get(place, offsetof(MapsanHeldIterator, counts));
     operation_.map = builder_.CreateIntToPtr(map, compat::bytePointer(context));
     compat::lifetimeStart(builder_, operation_.record, sizeof(MapsanOperation));
-    compat::lifetimeStart(builder_, operation_.read, sizeof(MapsanRead));
     const bool hasTold = protocol_.beginStep(
         builder_, operation_,
         {word, counts, builder_.getInt64(kHeld), /*isHeld=*/true}, forget,
         told);
     Value *result = step();
-    protocol_.end(builder_, operation_, nullptr, /*unwinding=*/false);
-    fill(map, operation_.toNote, protocol_.countsOf(builder_));
+    // The read that was noted stays the last one that is certain; to step back
+    // from the end is one, and in report mode nothing is claimed of it.
+    Value *present = protocol_.countsOf(builder_);
+    Value *lower = builder_.getInt64(~0u);
+    Value *mixed =
+        builder_.CreateOr(builder_.CreateAnd(counts, builder_.CreateNot(lower)),
+                          builder_.CreateAnd(present, lower));
+    Value *isNew =
+        builder_.CreateOr(isFromEnd, protocol_.isSlowThread(builder_));
+    fill(map, operation_.toNote, builder_.CreateSelect(isNew, present, mixed));
     compat::lifetimeEnd(builder_, operation_.record, sizeof(MapsanOperation));
-    compat::lifetimeEnd(builder_, operation_.read, sizeof(MapsanRead));
     leave(result);
 
     builder_.SetInsertPoint(forget);

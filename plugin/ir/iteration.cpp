@@ -330,6 +330,13 @@ void Iteration::wrapSteps(Sites &sites) {
   defineAll();
   for (const PlannedStep &step : plan_.steps) {
     const Variable variable{step.variable, step.offset};
+    // Who else writes it may give it another map's iterator, of the same value.
+    if ((step.mark.typeFlags & kTypeNodes) &&
+        !origins_.variables().count(variable) &&
+        held_.isWanted(step.variable)) {
+      replaceCall(*step.call, *held_.wrapperFor(step), {sites.add(step)});
+      continue;
+    }
     const Companion own = companionOf(variable);
     const bool isSame = isFollowed(variable);
     if (!isSame)

@@ -6,7 +6,8 @@
 //   %r = call @begin(m)               source = {%r, m, table[m], counts, buckets}
 //   store %r, %it                     it = source
 //   memcpy %other, %it                other = it
-//   store %unknown, %it               it.buckets = kUncertain
+//   store %unknown, %it               it.map = 0, it.buckets = kUncertain: it may
+//                                     be another map's, of the same value
 //
 // And after an erasure, for each variable of the function that is at the element
 // erased:
@@ -90,6 +91,7 @@ void Iteration::define(const Variable &variable,
     if (!isValueKept)
       protocol_.storePlain(builder, held(variable), own.fields, kValue);
   } else {
+    protocol_.storePlain(builder, builder.getInt64(0), own.fields, kMap);
     protocol_.storePlain(builder, builder.getInt64(kUncertain), own.buckets, 0);
   }
 }

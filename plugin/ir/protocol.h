@@ -70,7 +70,8 @@ public:
   };
   /// Begin of an iterator's step. The word must be the noted one, else
   /// __mapsan_iterate decides what to go on with, or goes to `forget`: the
-  /// iterator is followed no longer. The end is that of a read. Report mode goes
+  /// iterator is followed no longer. The end is that of a read, except of held
+  /// ones, which have none. Report mode goes
   /// to `told` when the detector knows of the step: it needs no end. Answers the
   /// block it comes from, if any.
   llvm::BasicBlock *beginStep(llvm::IRBuilder<> &builder, Operation &operation,

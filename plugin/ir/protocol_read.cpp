@@ -143,25 +143,17 @@ llvm::BasicBlock *Protocol::beginStep(IRBuilder<> &builder,
   pass(noted.buckets, 2);
   Value *slowSeen =
       callSlow(builder, operation, operation.measureAtBegin, iterate_);
-  // What is noted in report mode is no word: there the end has nothing to do.
-  Value *toFind =
-      noted.isHeld ? builder.CreateSelect(isSlowThread(builder),
-                                          builder.getInt64(kNoWord), slowSeen)
-                   : slowSeen;
   llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
   builder.CreateCondBr(
       builder.CreateICmpEQ(slowSeen, builder.getInt64(kNoWord)), forget, go);
 
   builder.SetInsertPoint(go);
-  auto either = [&](Value *otherwise) {
-    llvm::PHINode *word = builder.CreatePHI(i64_, 2);
-    word->addIncoming(seen, first);
-    word->addIncoming(otherwise, slowEnd);
-    return word;
-  };
-  operation.toNote = either(slowSeen);
-  operation.stored = noted.isHeld ? either(toFind) : operation.toNote;
-  linkRead(builder, operation);
+  llvm::PHINode *word = builder.CreatePHI(i64_, 2);
+  word->addIncoming(seen, first);
+  word->addIncoming(slowSeen, slowEnd);
+  operation.toNote = operation.stored = word;
+  if (!noted.isHeld)
+    linkRead(builder, operation);
   return hasRecent() ? recent : nullptr;
 }
 

@@ -11,8 +11,9 @@
 //   word                 flag mode: the map's word then. Report mode: the
 //                        complement of its stamp (recent.h), and bit 0 says that
 //                        this thread has told the detector of a step since
-//   counts               the thread's counts of releases and operations then, as
-//                        beside an iterator in a local variable
+//   counts               the thread's counts, as beside an iterator in a local
+//                        variable: of operations then, and of releases when the
+//                        map was read for certain (in report mode then, too)
 //
 // Only of maps with nodes (kTypeNodes): there the first eight bytes of an iterator
 // are the address of a node, or of the end, which is in the map itself, or null,
@@ -29,25 +30,26 @@
 // only when it must be right, or when what is claimed is right whatever it says
 // (runtime/entry/held_step.cpp):
 //
-//   the map's version is still    then no change of the map is ordered before the
-//   the noted one                 step. A node that is another map's now was
-//                                 erased before, by a change that is ordered
-//                                 before the step, or the program has no business
-//                                 with it: so it is this map's node, whoever
-//                                 writes there just now
-//   all changes since are         the node is where it was
-//   insertions of this thread
 //   another thread has changed    nothing is claimed of the iterator. But the read
-//   it, and this thread has       that was noted and that change are a race: the
-//   released nothing since        change came later, or it would be in the noted
-//                                 word, and what orders it behind the read begins
+//   it or is changing it, and     that was noted and that change are a race: the
+//   this thread has released      change came later, or it would be in the noted
+//   nothing since                 word, and what orders it behind the read begins
 //                                 with a release of this thread
+//   nobody has, or all changes    the node is where it was
+//   are insertions of this
+//   thread
 //   else                          the entry is dropped
 //
+// "The node is where it was" is certain of code with the plugin only: what has none
+// may erase the node, insert it elsewhere and hand that iterator on, all in good
+// order. So flag mode claims no step to be a read of the map (a write that goes on
+// during it is no overlap): what it claims is of the operation that found the
+// iterator. Report mode tells the detector of the step as a read (docs/limits.md).
+//
 // A map that is destroyed changes, and so does one that is made: what takes its
-// place is another one by its version. What nobody sees (maps changed by code
-// without the plugin, arenas that are given back without a destructor and come to
-// another thread by malloc alone) may be missed here as everywhere.
+// place is another one by its version. What nobody sees (arenas that are given back
+// without a destructor and come to another thread by malloc alone) may be missed here
+// as everywhere.
 #ifndef MAPSAN_RUNTIME_ABI_HELD_ITERATORS_H
 #define MAPSAN_RUNTIME_ABI_HELD_ITERATORS_H
 

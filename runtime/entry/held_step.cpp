@@ -3,11 +3,12 @@
 // What may be claimed of an iterator that was found by its value is argued in
 // runtime/abi/held_iterators.h; here are its cases. Flag mode, of the word:
 //
-//   the noted version, WRITING    overlap: the step is a read of this very map
-//   by another thread
 //   moved, by own insertions      followed on
-//   moved, by another thread,     unordered: the read that was noted and the
-//   nothing released since        change are a race
+//   moved, or WRITING, by         unordered: the read that was noted and the
+//   another thread, nothing       change are a race
+//   released since
+//   the noted one, WRITING by     nothing: whether it is this map that is stepped
+//   another thread                over is not certain
 //   else                          the entry is dropped
 //
 // Report mode, of the stamp, which moves with all that is remembered of the map:
@@ -64,15 +65,9 @@ Word stepInFlagMode(MapsanOperation &op) {
   ThreadRecord &self = inside.thread();
   const Word found = op.stored, last = WordSlot(op.map).load();
   const bool isOwn = threadOf(last) == self.id;
-  const auto meet = [&](Evidence evidence) {
-    meetAtEnd(self,
-              {&op, nullptr, 0, found, last, Outcome::Unchanged, evidence});
-  };
-  if (((found ^ last) & kVersionMask) == 0) {
-    if ((last & kWriting) && !isOwn)
-      meet(Evidence::Overlap);
+  const bool isSame = ((found ^ last) & kVersionMask) == 0;
+  if (isSame && (isOwn || !(last & kWriting)))
     return last;
-  }
   if (isOwn)
     return hasOnlyInserted(op.map, notedOperations(op)) &&
                    areChangesOwn(op, last)
@@ -80,8 +75,9 @@ Word stepInFlagMode(MapsanOperation &op) {
                : kNoWord;
   if (isReleaseCountComplete() && !hasReleased(op) &&
       hasOnlyInserted(op.map, notedOperations(op)) && !isAnotherMap(op, last))
-    meet(Evidence::Unordered);
-  return kNoWord;
+    meetAtEnd(self, {&op, nullptr, 0, found, last, Outcome::Unchanged,
+                     Evidence::Unordered});
+  return isSame ? found : kNoWord;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 // RUN: env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
 // RUN: %mapsanxx -O2 %s -o %t2 && %exits 0 %t2 > %t.out 2>&1 && %silent %t.out
 // RUN: env MAPSAN_OPTIONS=mode=report %exits 0 %t2 > %t.out 2>&1 && %silent %t.out
+// RUN: %mapsanxx -O2 -DRACE %s $(%libcxx) -o %t2 && %exits 66 %t2 2>&1 | FileCheck %s
 // CHECK: WARNING: MapSan: concurrent map iteration and map write
 // Intent: walks that begin as end(), and those whose first iterator came in a pair:
 // each is a race with the insertion between two of its steps, and none in locked
@@ -51,7 +52,7 @@ void inRange(Ages &ages, Pause &pause) {
 
 // CHECK-DAG: #0 insertedAt(
 void insertedAt(Ages &ages, Pause &pause) {
-  auto [at, isNew] = ages.insert({1, 30});
+  auto at = ages.insert({1, 30}).first;
   pause(), pause();
   ++at;
 }
