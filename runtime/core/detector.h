@@ -225,6 +225,12 @@ public:
   bool isElementPrivate(ThreadClock &self, const void *map,
                         Effect effect) const;
 
+  /// Not worth remembering either: what is done to an element in the epoch in which
+  /// this thread got the element's memory (fresh_blocks.h).
+  static bool isElementFresh(ThreadClock &self, const void *element) {
+    return self.isFresh(addressOfElement(element));
+  }
+
   /// The operation was left by longjmp, a throw that passed unseen, a switched
   /// context: it no longer counts as open.
   void abandon(ThreadClock &self, OpenOperation &open);

@@ -73,6 +73,7 @@ bool ThreadClock::acquire(Epoch epoch, const ClockSnapshot *snapshot,
                           Arena &arena) {
   if (epoch && hasSeen(epoch))
     return true;
+  fresh_.forget();
   if (snapshot) {
     if (!learn(snapshot->times(), snapshot->size(), arena))
       return false;
@@ -92,6 +93,7 @@ bool ThreadClock::acquire(Epoch epoch, const ClockSnapshot *snapshot,
 bool ThreadClock::learn(const Time *times, uint32_t size, Arena &arena) {
   if (slot_ < size && former_ + 1 < first_)
     sawFormer(times[slot_]);
+  fresh_.forget();
   return clock_.join(times, size, arena, hasLearned_);
 }
 

@@ -27,6 +27,7 @@
 #include "runtime/abi/recent.h"
 #include "runtime/core/access.h"
 #include "runtime/core/clock_snapshot.h"
+#include "runtime/core/fresh_blocks.h"
 #include "runtime/core/moved_sites.h"
 #include "runtime/core/vector_clock.h"
 
@@ -201,6 +202,12 @@ public:
   }
   void offerElement(const void *element, Word word, bool coversWrites);
 
+  /// Memory was given out to this thread just now (fresh_blocks.h).
+  void noteFresh(uintptr_t begin, uintptr_t end) {
+    fresh_.add(begin, end, now());
+  }
+  bool isFresh(uintptr_t address) { return fresh_.take(address, now()); }
+
   // ---- the shortcut of compiled code (runtime/abi/recent.h) ----
 
   MapsanRecent &recent() { return recent_; }
@@ -308,6 +315,8 @@ private:
 
   Elements *elements_; // once there are any
   Remembered nothing_;
+
+  FreshBlocks fresh_;
 
   uint64_t upsertTag_,
       upsertPlaces_; // with this tag upserts were offered there

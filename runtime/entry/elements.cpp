@@ -41,7 +41,8 @@ void __mapsan_element(const MapsanSite *site, const void *map, const void *pair,
     return;
   const void *element = elementKey(address, size);
   if (detector().isElementRepeated(ordering.clock(), element, site->effect) ||
-      detector().isElementPrivate(ordering.clock(), map, site->effect))
+      detector().isElementPrivate(ordering.clock(), map, site->effect) ||
+      Detector::isElementFresh(ordering.clock(), element))
     return;
   const MapsanOperation op =
       operationOf(site, map, pair, __builtin_frame_address(0));

@@ -58,8 +58,13 @@ __attribute__((noinline)) void freeEarly(void *block) {
 }
 
 __attribute__((noinline)) void *givenOut(void *block, size_t bytes) {
-  if (block && bytes)
-    detector().forgetMapsOf(block, bytes);
+  if (!block || !bytes)
+    return block;
+  detector().forgetMapsOf(block, bytes);
+  if (const ThreadRecord *self = knownThread(); self && self->clock) {
+    const uintptr_t begin = reinterpret_cast<uintptr_t>(block);
+    self->clock->noteFresh(begin, begin + bytes);
+  }
   return block;
 }
 

@@ -67,6 +67,55 @@ TEST_F(Element, AMapBuiltAnewStartsAfresh) {
   EXPECT_TRUE(bob.writesElement(map, memory));
 }
 
+class FreshElement : public Element {
+protected:
+  // What one thread alone has used is not told anyway.
+  void SetUp() override {
+    bob.locks(lock);
+    EXPECT_TRUE(bob.reads(map));
+    bob.unlocks(lock);
+  }
+  void annInserts() {
+    ann.gets(memory, sizeof memory);
+    EXPECT_TRUE(ann.inserts(map));
+  }
+};
+
+// Who finds it unordered has a race with the insertion.
+TEST_F(FreshElement, IsTheInsertionsMatter) {
+  ann.locks(lock);
+  annInserts();
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_TRUE(bob.readsElement(map, memory));
+  EXPECT_FALSE(bob.reads(map));
+}
+
+TEST_F(FreshElement, IsSoUntilTheNextRelease) {
+  ann.locks(lock);
+  annInserts();
+  ann.unlocks(lock);
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  bob.locks(lock);
+  EXPECT_FALSE(bob.readsElement(map, memory));
+}
+
+// The memory may have been given back and have become another's element.
+TEST_F(FreshElement, IsSoUntilSomethingIsLearned) {
+  ann.gets(memory, sizeof memory);
+  ann.locks(lock);
+  EXPECT_TRUE(ann.inserts(map));
+  EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_FALSE(bob.readsElement(map, memory));
+}
+
+TEST_F(FreshElement, IsToldWhenItIsUsedAgainAndAgain) {
+  ann.locks(lock);
+  annInserts();
+  for (int i = 0; i < 8; ++i)
+    EXPECT_TRUE(ann.writesElement(map, memory));
+  EXPECT_FALSE(bob.readsElement(map, memory));
+}
+
 TEST_F(Element, ReadsCountFromTheSecondThreadOn) {
   ann.locks(lock);
   ann.inserts(map);

@@ -95,6 +95,11 @@ public:
   bool writesElement(Map &map, const void *where, uint64_t size = 8) {
     return touches(map, where, size, Effect::ElementWrite);
   }
+  /// Inside an insertion.
+  void gets(const char *block, uint64_t bytes) {
+    const auto begin = reinterpret_cast<uintptr_t>(block);
+    clock->noteFresh(begin, begin + bytes);
+  }
   /// Inside an erasure.
   bool frees(Map &map, const char *block, uint64_t bytes) {
     detector().freed(*clock, &map, block, block + bytes,
@@ -105,7 +110,8 @@ public:
     found.count = 0;
     const void *element = elementKey(where, size);
     if (!detector().isElementRepeated(*clock, element, effect) &&
-        !detector().isElementPrivate(*clock, &map, effect))
+        !detector().isElementPrivate(*clock, &map, effect) &&
+        !Detector::isElementFresh(*clock, element))
       detector().element(*clock, &map, element, access(map, effect), found);
     return !hasRace();
   }
