@@ -77,7 +77,8 @@ MapShadow *Detector::findShadow(const void *map) {
   }
   if (isNew) {
     shadow->leave(kUnknownSize, kUnknownSize);
-    add(counts_.maps);
+    if (!ThreadClock::isElement(map))
+      add(counts_.maps);
   }
   return shadow;
 }

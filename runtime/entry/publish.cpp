@@ -327,8 +327,9 @@ void publishNote(const Conflict &conflict) {
   leave();
 }
 
-// 2 races and 1 note in 12 maps, 4000 operations; 1 suppressed. Flag mode does not
-// count maps and operations.
+// 2 races and 1 note in 12 maps, 4000 operations recorded; 1 suppressed. Operations
+// that repeat what their thread did in this epoch are not; flag mode counts neither
+// maps nor operations.
 static void summarise(TextWriter &text) {
   const auto several = [&](uint64_t number, const char *what) -> TextWriter & {
     return text.number(number).put(' ').put(what).put(number == 1 ? "" : "s");
@@ -345,8 +346,8 @@ static void summarise(TextWriter &text) {
     collectCounts();
     text.put(" in ");
     several(detector().counts().maps, "map").put(", ");
-    several(counted(Count::SlowReads) + counted(Count::SlowWrites),
-            "operation");
+    several(counted(Count::SlowReads) + counted(Count::SlowWrites), "operation")
+        .put(" recorded");
   }
   text.put("; ").number(hidden).put(" suppressed\n");
 }

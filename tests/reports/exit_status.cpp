@@ -14,7 +14,7 @@
 // its parent's races.
 // CHECK: WARNING: MapSan: concurrent map writes
 // CHECK: going on
-// CHECK: MapSan: 1 race and 0 notes in 1 map, {{[0-9]+}} operations; 0 suppressed
+// CHECK: MapSan: 1 race and 0 notes in 1 map, {{[0-9]+}} operations recorded; 0 suppressed
 // CHILD: going on
 // CHILD: child ended with 5
 // CHILD: MapSan: 1 race
