@@ -1,4 +1,6 @@
-// RUN: %clean_mixed
+// RUN: %clangxx -O2 -DPLAIN_UNIT -c %s -o %t.o
+// RUN: %mapsanxx -O2 %s %t.o -o %t && %exits 0 %t > %t.out 2>&1 && %silent %t.out
+// RUN: env MAPSAN_OPTIONS=mode=report %exits 0 %t > %t.out 2>&1 && %silent %t.out
 // Intent: what was noted of an iterator's value is of no use any more: the node is
 // another map's now, or the map another one. A thread steps over what it may step
 // over while another one inserts into the map that was noted.
