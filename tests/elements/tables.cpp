@@ -7,7 +7,7 @@
 // reference into it. Not if the element is looked up again under the lock, or the
 // table had room. And insert_or_assign is found where iterators are two words.
 // CHECK: WARNING: MapSan: reference into map used while the map is modified
-// CHECK-NEXT: Map: {{.*}}absl::flat_hash_map<int, long>
+// CHECK-NEXT: Map: {{.*}}absl::flat_hash_map<int, long{{.*}}>
 // CHECK: Write by thread T2, holding M1: operator[] inserted key
 // CHECK: Previous write by thread T1, holding no lock: element of key 1
 // CHECK: Note: T1 took the reference by operator[] at tables.cpp:[[#@LINE+29]] in {{.*}}, and released M1 before it used it
