@@ -1,5 +1,5 @@
 // RUN: %mapsanxx -O0 -DRACE %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s
-// RUN: %mapsanxx -O2 $(%libcxx) -DRACE %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
+// RUN: %mapsanxx -O2 -DRACE %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
 // RUN: %clean
 // Intent: a copy of a whole map, and a comparison that finds two maps equal, read
 // every element, before or after another thread writes one. A comparison that finds

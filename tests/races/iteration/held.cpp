@@ -2,7 +2,6 @@
 // RUN: env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck --check-prefix=REPORT %s
 // RUN: %mapsanxx -O2 -DRACE %s -o %t2 && %exits 66 %t2 2>&1 | FileCheck %s
 // RUN: env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck --check-prefix=REPORT %s
-// RUN: %mapsanxx -O2 -DRACE %s $(%libcxx) -o %t2 && %exits 66 %t2 2>&1 | FileCheck %s
 // RUN: %clean
 // Intent: iterators that are kept anywhere but in a variable of the function that
 // got them: each walk is a race with the insertion between two of its steps, and
