@@ -1,4 +1,4 @@
-// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s
+// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck --check-prefixes=CHECK,CALLER %s
 // RUN: %mapsanxx -O2 -DRACE %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
 // RUN: %clean
 // Intent: a copy of a whole map, and a comparison that finds two maps equal, read
@@ -8,7 +8,7 @@
 // CHECK-NEXT: Map: 'settings' ({{.*}}whole.cpp:[[#@LINE+30]]), std::map<int, std::string>
 // CHECK-NEXT: Read by thread {{.*}}, holding no lock: copy on element of key 7
 // CHECK-NEXT: #0 snapshot() {{.*}}whole.cpp:[[#@LINE+33]]
-// CHECK-NEXT: #1
+// CALLER-NEXT: #1
 // CHECK: Previous write by thread {{.*}}, holding no lock: operator= on element of key 7
 // CHECK-NEXT: #0 change() {{.*}}whole.cpp:[[#@LINE+29]]
 // CHECK: WARNING: MapSan: concurrent element access
