@@ -4,27 +4,12 @@
 // Intent: what was noted of an iterator's value is of no use any more: the node is
 // another map's now, or the map another one. A thread steps over what it may step
 // over while another one inserts into the map that was noted.
+#include "again_allocator.h"
 #include "mapsan_test.h"
-#include <cstdlib>
+
 #include <map>
 #include <memory>
 #include <mutex>
-
-/// Gives out first what was freed last, to any thread.
-template <typename T> struct Again {
-  using value_type = T;
-  static inline T *last;
-  Again() = default;
-  template <typename U> Again(const Again<U> &) {}
-  T *allocate(size_t) {
-    T *next = last ? last : static_cast<T *>(std::malloc(sizeof(T)));
-    last = nullptr;
-    return next;
-  }
-  void deallocate(T *freed, size_t) { last = freed; }
-  bool operator==(const Again &) const { return true; }
-  bool operator!=(const Again &) const { return false; }
-};
 
 using Map = std::map<int, int, Less, Again<std::pair<const int, int>>>;
 Map::iterator firstOf(Map &map); // in code without the plugin

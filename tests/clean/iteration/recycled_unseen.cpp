@@ -3,27 +3,12 @@
 // Intent: code without the plugin erases a node, inserts it into another map, and
 // hands that iterator on: the first map's word is what it was, and the node's
 // address, too. To step over the other map is no overlap with a write of the first.
+#include "again_allocator.h"
 #include "mapsan_test.h"
-#include <cstdlib>
+
 #include <map>
 #include <memory>
 #include <mutex>
-
-/// Gives out first what was freed last.
-template <typename T> struct Again {
-  using value_type = T;
-  static inline T *last;
-  Again() = default;
-  template <typename U> Again(const Again<U> &) {}
-  T *allocate(size_t) {
-    T *next = last ? last : static_cast<T *>(std::malloc(sizeof(T)));
-    last = nullptr;
-    return next;
-  }
-  void deallocate(T *freed, size_t) { last = freed; }
-  bool operator==(const Again &) const { return true; }
-  bool operator!=(const Again &) const { return false; }
-};
 
 using Map = std::map<int, int, Less, Again<std::pair<const int, int>>>;
 Map::iterator moveOn(Map &from, Map &to);
