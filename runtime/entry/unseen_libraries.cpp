@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "runtime/entry/unseen_libraries.h"
 
+#include "runtime/base/path.h"
 #include "runtime/platform/modules.h"
 #include "runtime/state/runtime.h"
 
@@ -36,11 +37,6 @@ bool isInstrumented(const Module &module) {
   return false;
 }
 
-const char *fileName(const char *path) {
-  const char *slash = __builtin_strrchr(path, '/');
-  return slash ? slash + 1 : path;
-}
-
 bool isNamedByOption(const char *file) {
   const char *names = options().unseen_libraries;
   while (names && *names) {
@@ -74,9 +70,9 @@ void forgetInstrumented(const MapsanSite *sites) {
 const char *unseenLibrary() {
   refreshModules();
   const Module *found = findModuleIf([](const Module &module) {
-    return isListed(fileName(module.path)) && !isInstrumented(module);
+    return isListed(baseName(module.path)) && !isInstrumented(module);
   });
-  return found ? fileName(found->path) : nullptr;
+  return found ? baseName(found->path) : nullptr;
 }
 
 } // namespace mapsan

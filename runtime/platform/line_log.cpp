@@ -4,6 +4,7 @@
 // file in pieces, and the place where a line began is remembered.
 #include "runtime/platform/line_log.h"
 
+#include "runtime/base/path.h"
 #include "runtime/platform/file.h"
 #include "runtime/platform/system_call.h"
 
@@ -38,11 +39,8 @@ void sayFailure(const char *what, int error, const char *consequence) {
   writeAll(2, out.text(), out.length());
 }
 
-const char *baseName(const char *path) {
-  const char *base = path;
-  for (; *path; ++path)
-    if (*path == '/')
-      base = path + 1;
+const char *programName(const char *path) {
+  const char *base = baseName(path);
   return *base ? base : "program";
 }
 
@@ -56,7 +54,7 @@ void openFile() {
   TextWriter(path_, sizeof path_)
       .put(prefix_)
       .put('.')
-      .put(baseName(executable_))
+      .put(programName(executable_))
       .put('.')
       .number(static_cast<uint64_t>(pid))
       .put(".jsonl");

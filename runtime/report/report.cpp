@@ -3,6 +3,7 @@
 // The report's string pool, its names, and its fingerprint.
 #include "runtime/report/report.h"
 
+#include "runtime/base/path.h"
 #include "runtime/base/text_writer.h"
 #include "runtime/base/utf8.h"
 #include "runtime/report/names.h"
@@ -38,15 +39,6 @@ uint64_t hashNumber(uint64_t hash, uint64_t number) {
   for (unsigned i = 0; i < 8; ++i, number >>= 8)
     hash = (hash ^ (number & 255)) * kHashPrime;
   return hash;
-}
-
-/// The file's own name: folders differ between machines and build trees.
-const char *baseName(const char *path) {
-  const char *base = path;
-  for (; *path; ++path)
-    if (*path == '/')
-      base = path + 1;
-  return base;
 }
 
 uint64_t sideHash(const Report &report, const Side &side) {

@@ -12,6 +12,8 @@
 //                         is above it (the map's own methods) is dropped
 #include "runtime/report/resolve.h"
 
+#include "runtime/base/path.h"
+
 namespace mapsan {
 namespace {
 
@@ -21,11 +23,6 @@ constexpr unsigned kSiteSearch = 12; // frames above the user's call, at most
 
 bool startsWith(const char *text, const char *prefix) {
   return __builtin_strncmp(text, prefix, __builtin_strlen(prefix)) == 0;
-}
-
-const char *baseName(const char *path) {
-  const char *slash = __builtin_strrchr(path, '/');
-  return slash ? slash + 1 : path;
 }
 
 bool isOurs(const ResolvedFrame &frame) {
