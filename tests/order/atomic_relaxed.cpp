@@ -6,21 +6,27 @@
 #include <atomic>
 
 std::atomic<int> flag;
-constexpr auto storing =
-    isRace ? std::memory_order_relaxed : std::memory_order_release;
-constexpr auto loading =
-    isRace ? std::memory_order_relaxed : std::memory_order_acquire;
+
+void store() {
+  isRace ? flag.store(1, std::memory_order_relaxed)
+         : flag.store(1, std::memory_order_release);
+}
+
+int load() {
+  return isRace ? flag.load(std::memory_order_relaxed)
+                : flag.load(std::memory_order_acquire);
+}
 
 int main() {
   runBoth(
       [] {
         writes();
-        flag.store(1, storing);
+        store();
         hasWritten.arrive();
       },
       [] {
         hasWritten.wait();
-        while (flag.load(loading) != 1)
+        while (load() != 1)
           ;
         reads();
       });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One thread writes a map, another reads it later. The only thing between the
-// two that MapSan can see is the test's primitive; with -DRACE it is left out,
-// and the rest is the same: the schedule is fixed by a barrier of its own. The
-// first thread does not end before the second has read: its end gives back what it
-// holds.
+// two that MapSan can see is the test's primitive; with RACE in the environment it
+// is left out, and the rest is the same code: the schedule is fixed by a barrier of
+// its own. The first thread does not end before the second has read: its end gives
+// back what it holds.
 //
 // In flag mode nothing overlaps here and there is nothing to report.
 //
@@ -16,15 +16,11 @@
 
 #include "mapsan_test.h"
 
+#include <cstdlib>
 #include <map>
 #include <thread>
 
-#ifdef RACE
-constexpr bool isRace = true;
-#else
-constexpr bool isRace = false;
-#endif
-
+inline const bool isRace = std::getenv("RACE") != nullptr;
 inline std::map<int, int> ages;
 inline Barrier hasWritten, hasRead;
 
