@@ -32,7 +32,9 @@
 #include "plugin/model/built_in.h"
 #include "plugin/model/invalidation.h"
 #include "plugin/model/model.h"
-#include "plugin/model/rule_text.h"
+#include "plugin/model/reading.h"
+#include "plugin/model/rule_reader.h"
+#include "plugin/model/words.h"
 
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
@@ -47,38 +49,6 @@ using namespace mapsan;
 using llvm::StringRef;
 using llvm::yaml::IO;
 
-/// One file on its way in: what it may refer to, and what came of it so far.
-struct Reading {
-  Reading(const Models &models, const std::string &file)
-      : known(models), fileName(file) {}
-
-  const Models &known;
-  std::string fileName;
-  std::string error;   // the first one, complete
-  std::string scratch; // the text of a scalar's error, while LLVM prints it
-  std::vector<std::unique_ptr<TypeModel>> lists;
-  std::vector<std::unique_ptr<TypeModel>> types;
-  std::vector<MethodRule> functions;
-  Library library;
-  llvm::yaml::Input *input = nullptr;
-  bool isEmpty = false; // no document at all
-
-  const TypeModel *find(const std::string &name) const {
-    for (const auto *group : {&lists, &types})
-      for (const auto &entry : *group) {
-        if (entry->name == name)
-          return entry.get();
-        for (const std::string &alias : entry->aliases)
-          if (alias == name)
-            return entry.get();
-      }
-    return known.findListOrType(name);
-  }
-  bool failed() const { return !error.empty(); }
-};
-
-Reading &readingOf(IO &io) { return *static_cast<Reading *>(io.getContext()); }
-
 void keepFirstError(const llvm::SMDiagnostic &diagnostic, void *context) {
   auto &reading = *static_cast<Reading *>(context);
   if (reading.failed())
@@ -91,212 +61,12 @@ void keepFirstError(const llvm::SMDiagnostic &diagnostic, void *context) {
     reading.error += "; put quotes around names that contain '::'";
 }
 
-struct Word {
-  const char *text;
-  unsigned value;
-};
-
-std::string listed(llvm::ArrayRef<Word> words) {
-  std::string text;
-  for (const Word &word : words)
-    text += (text.empty() ? "" : ", ") + std::string(word.text);
-  return text;
-}
-
-/// Finds `text` among `words`; else the error's text, kept in `reading`.
-StringRef choose(StringRef text, const char *what, llvm::ArrayRef<Word> words,
-                 Reading &reading, unsigned &value) {
-  for (const Word &word : words)
-    if (text == word.text) {
-      value = word.value;
-      return {};
-    }
-  reading.scratch = "unknown " + std::string(what) + " '" + text.str() +
-                    "'; known are " + listed(words);
-  return reading.scratch;
-}
-
-const Word kEffects[] = {
-#define MAPSAN_EFFECT(enumerator, name, number, help) {name, number},
-#include "runtime/abi/effects.def"
-};
-
-/// Those that methods have; what comes behind is told of elements.
-llvm::ArrayRef<Word> methodEffects() {
-  return llvm::ArrayRef<Word>(kEffects).take_front(unsigned(Effect::Exclusive) +
-                                                   1);
-}
-
-const Word kObserves[] = {
-    {"never", unsigned(Observe::Never)},
-    {"always", unsigned(Observe::Always)},
-    {"pair-second", unsigned(Observe::PairSecond)},
-    {"count", unsigned(Observe::Count)},
-    {"size", unsigned(Observe::Size)},
-    {"unknown", unsigned(Observe::Unknown)},
-};
-
-const Word kFlags[] = {
-    {"set", kTypeSet},       {"concurrent", kTypeConcurrent},
-    {"closed", kTypeClosed}, {"indirect", kTypeIndirect},
-    {"part", kTypePart},     {"nodes", kTypeNodes},
-};
-
-const Word kLosses[] = {
-#define MAPSAN_INVALIDATES(enumerator, name, number, words) {name, number},
-#include "runtime/abi/invalidates.def"
-};
-
-/// In a method's `invalidates` also an effect, for what the type says of it.
-constexpr unsigned kAsEffect = 100;
-const Word kMethodLosses[] = {
-#define MAPSAN_INVALIDATES(enumerator, name, number, words) {name, number},
-#include "runtime/abi/invalidates.def"
-    {"upsert", kAsEffect + unsigned(Effect::Upsert)},
-    {"erase", kAsEffect + unsigned(Effect::Erase)},
-};
-
-enum Cheap : unsigned { kCheapSize = 1, kCheapBuckets = 2 };
-const Word kCheap[] = {{"size", kCheapSize}, {"bucket_count", kCheapBuckets}};
-const Word kReturns[] = {{"iterator", 1}};
-
-/// Distinct types, so that each has its own words.
-struct FlagWord {
-  unsigned value = 0;
-};
-struct CheapWord {
-  unsigned value = 0;
-};
-struct ReturnWord {
-  unsigned value = 0;
-};
 struct InvalidatesTable {
   std::vector<std::pair<Effect, Invalidates>> lines;
-};
-struct FunctionRule {
-  MethodRule rule;
 };
 struct ListEntry {
   TypeModel model;
 };
-
-void checkKeys(IO &io, const char *what,
-               std::initializer_list<const char *> known) {
-  for (StringRef key : io.keys()) {
-    bool found = false;
-    std::string all;
-    for (const char *name : known) {
-      found = found || key == name;
-      all += (all.empty() ? "" : ", ") + std::string(name);
-    }
-    if (!found)
-      return io.setError("unknown key '" + key + "' in " + what +
-                         "; known are " + all);
-  }
-}
-
-/// How a change is seen when the file does not say.
-Observe usualObserve(Effect effect) {
-  if (effect == Effect::Safe)
-    return Observe::Unknown;
-  if (alwaysWrites(effect))
-    return Observe::Always;
-  return mayWrite(effect) ? Observe::Size : Observe::Never;
-}
-
-/// An operand and what the file says of its losses.
-struct OperandLine {
-  Operand operand;
-  Loss loss;
-};
-
-void readEffect(IO &io, OperandLine &line) {
-  Operand &operand = line.operand;
-  io.mapRequired("effect", operand.effect);
-  operand.observe = usualObserve(operand.effect);
-  io.mapOptional("observe", operand.observe);
-  io.mapOptional("invalidates", line.loss);
-  if (operand.effect == Effect::Iterate)
-    io.setError("the effect iterate belongs to iterators, which the lists "
-                "iterators, steps and dereferences name; use read");
-  if (!mayWrite(operand.effect) && operand.effect != Effect::Safe &&
-      operand.observe != Observe::Never)
-    io.setError("the effect " + llvm::Twine(effectName(operand.effect)) +
-                " changes nothing that could be observed; leave observe out");
-  if (mayWrite(operand.effect) && operand.observe == Observe::Never)
-    io.setError("the effect " + llvm::Twine(effectName(operand.effect)) +
-                " may change the map; observe says how to see it");
-  if (!mayWrite(operand.effect) &&
-      (line.loss.invalidates != Invalidates::Unsaid ||
-       line.loss.as != Effect::None))
-    io.setError("the effect " + llvm::Twine(effectName(operand.effect)) +
-                " changes nothing; leave invalidates out");
-}
-
-/// The argument of that number exists in every call the rule speaks of.
-bool hasParameter(const MethodRule &rule, int parameter) {
-  return parameter >= 0 &&
-         (rule.anyArguments || rule.moreArguments ||
-          parameter < static_cast<int>(rule.arguments.size()));
-}
-
-void readRule(IO &io, MethodRule &rule, bool isFunction) {
-  Reading &reading = readingOf(io);
-  std::string call;
-  io.mapRequired("call", call);
-  if (reading.failed())
-    return;
-  std::string error = parseRule(call, rule);
-  if (!error.empty())
-    return io.setError(error);
-
-  MethodModel &model = rule.model;
-  std::vector<OperandLine> lines;
-  std::vector<OperandLine> arguments;
-  if (!isFunction) {
-    OperandLine object;
-    readEffect(io, object);
-    ReturnWord returns;
-    io.mapOptional("returns", returns);
-    model.returnsIterator = returns.value != 0;
-    int element = -1;
-    io.mapOptional("key", model.keyParameter);
-    io.mapOptional("element", element);
-    if (element != -1 && model.keyParameter != -1)
-      return io.setError("key and element exclude each other");
-    if (element != -1) {
-      model.keyParameter = element;
-      model.keyIsFirstOfPair = true;
-    }
-    if (model.keyParameter != -1 && !hasParameter(rule, model.keyParameter))
-      return io.setError("'" + call + "' has no argument " +
-                         llvm::Twine(model.keyParameter) +
-                         "; arguments count from 0");
-    lines.push_back(object);
-  }
-  io.mapOptional("arguments", arguments);
-  if (reading.failed())
-    return;
-  for (const OperandLine &argument : arguments) {
-    if (!hasParameter(rule, argument.operand.parameter))
-      return io.setError("'" + call + "' has no argument " +
-                         llvm::Twine(argument.operand.parameter) +
-                         "; arguments count from 0");
-    lines.push_back(argument);
-  }
-  for (const OperandLine &line : lines) {
-    model.operands.push_back(line.operand);
-    rule.losses.push_back(line.loss);
-  }
-  if (isFunction && arguments.empty())
-    return io.setError("a function needs arguments: which of them are maps, "
-                       "and the effect on each");
-  // Nothing is touched: then there is nothing to watch, but for where an iterator
-  // comes from.
-  if (model.operands.size() == 1 && !model.returnsIterator &&
-      model.operands.front().effect == Effect::None)
-    model.operands.clear();
-}
 
 /// What a list or type takes over. Own rules stay in front, and hide those of the
 /// same text.
@@ -395,39 +165,27 @@ void finishType(IO &io, TypeModel &type) {
 
 } // namespace
 
+void mapsan::checkKeys(IO &io, const char *what,
+                       std::initializer_list<const char *> known) {
+  for (StringRef key : io.keys()) {
+    bool found = false;
+    std::string all;
+    for (const char *name : known) {
+      found = found || key == name;
+      all += (all.empty() ? "" : ", ") + std::string(name);
+    }
+    if (!found)
+      return io.setError("unknown key '" + key + "' in " + what +
+                         "; known are " + all);
+  }
+}
+
 LLVM_YAML_IS_SEQUENCE_VECTOR(FlagWord)
 LLVM_YAML_IS_SEQUENCE_VECTOR(CheapWord)
-LLVM_YAML_IS_SEQUENCE_VECTOR(OperandLine)
-LLVM_YAML_IS_SEQUENCE_VECTOR(mapsan::MethodRule)
-LLVM_YAML_IS_SEQUENCE_VECTOR(FunctionRule)
 LLVM_YAML_IS_SEQUENCE_VECTOR(mapsan::TypeModel)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ListEntry)
 
 namespace llvm::yaml {
-
-#define MAPSAN_WORDS(Type, what, words, assign)                                \
-  template <> struct ScalarTraits<Type> {                                      \
-    static void output(const Type &, void *, raw_ostream &) {}                 \
-    static StringRef input(StringRef text, void *context, Type &to) {          \
-      unsigned value = 0;                                                      \
-      StringRef error =                                                        \
-          choose(text, what, words, *static_cast<Reading *>(context), value);  \
-      assign;                                                                  \
-      return error;                                                            \
-    }                                                                          \
-    static QuotingType mustQuote(StringRef) { return QuotingType::None; }      \
-  };
-MAPSAN_WORDS(mapsan::Effect, "effect", methodEffects(), to = Effect(value))
-MAPSAN_WORDS(mapsan::Observe, "observe", kObserves, to = Observe(value))
-MAPSAN_WORDS(mapsan::Invalidates, "invalidation", kLosses,
-             to = Invalidates(value))
-MAPSAN_WORDS(mapsan::Loss, "invalidation", kMethodLosses,
-             value < kAsEffect ? void(to.invalidates = Invalidates(value))
-                               : void(to.as = Effect(value - kAsEffect)))
-MAPSAN_WORDS(FlagWord, "flag", kFlags, to.value = value)
-MAPSAN_WORDS(CheapWord, "cheap method", kCheap, to.value = value)
-MAPSAN_WORDS(ReturnWord, "result", kReturns, to.value = value)
-#undef MAPSAN_WORDS
 
 template <> struct MappingTraits<InvalidatesTable> {
   static void mapping(IO &io, InvalidatesTable &table) {
@@ -439,33 +197,6 @@ template <> struct MappingTraits<InvalidatesTable> {
       if (said != Invalidates::Unsaid)
         table.lines.push_back({Effect(effect.value), said});
     }
-  }
-};
-
-template <> struct MappingTraits<OperandLine> {
-  static void mapping(IO &io, OperandLine &line) {
-    checkKeys(io, "an argument",
-              {"parameter", "effect", "observe", "invalidates"});
-    io.mapRequired("parameter", line.operand.parameter);
-    readEffect(io, line);
-  }
-};
-
-template <> struct MappingTraits<mapsan::MethodRule> {
-  static void mapping(IO &io, MethodRule &rule) {
-    checkKeys(io, "a method",
-              {"call", "effect", "observe", "key", "element", "returns",
-               "invalidates", "arguments"});
-    readRule(io, rule, /*isFunction=*/false);
-  }
-};
-
-template <> struct MappingTraits<FunctionRule> {
-  static void mapping(IO &io, FunctionRule &function) {
-    checkKeys(io, "a function", {"call", "arguments"});
-    readRule(io, function.rule, /*isFunction=*/true);
-    if (!readingOf(io).failed())
-      readingOf(io).functions.push_back(function.rule);
   }
 };
 
