@@ -4,7 +4,8 @@ packages, against the headers and libraries that are installed.
 
     absl    absl/container/*_test.cc, GoogleTest
     boost   libs/unordered/test, each with chained and with open tables as its Jamfile
-            says, and what libs/container/test has of sorted vectors
+            says, and what libs/container/test has of sorted vectors and of trees;
+            `dev/install boost` gets the library that some of these need
     tbb     test/tbb and test/conformance of the concurrent maps, doctest: many threads,
             so run them with --mode report too
 
@@ -80,26 +81,31 @@ class HeadersOnly:
 
 class Boost(HeadersOnly):
     name = "boost"
-    sorted_vectors = ["flat_map", "flat_set", "flat_map_adaptor", "flat_set_adaptor", "flat_tree"]
+    containers = {"sorted": ["flat_map", "flat_set", "flat_map_adaptor", "flat_set_adaptor", "flat_tree",
+                             "explicit_inst_flat_map", "explicit_inst_flat_set", "pmr_flat_map", "pmr_flat_set"],
+                  "tree": ["map", "set", "tree", "explicit_inst_map", "explicit_inst_set", "pmr_map", "pmr_set",
+                           "node_handle", "boost_iterator_comp", "null_iterators"]}
 
-    def program(self, name, source, container, *defines):
-        return Program(name=name, source=self.folder / "libs" / source, container=container, kind="run",
-                       compile_flags=("-std=c++17", "-w", *(f"-D{define}" for define in defines)))
+    def program(self, name, sources, container, defines=(), kind="run", link_flags=()):
+        first, *others = [self.folder / "libs" / source for source in sources]
+        return Program(name=name, source=first, container=container, kind=kind, link_flags=link_flags, seconds=600,
+                       compile_flags=("-std=c++17", "-w", *(f"-D{define}" for define in defines), *map(str, others)))
 
     def programs(self):
         jobs = (self.folder / "libs/unordered/test/Jamfile.v2").read_text()
-        # One program of two files, and what must not compile, are left out.
-        for source, rest in re.findall(r"^run ([\w/.]+\.cpp)([^\n]*);", jobs, re.M):
-            if ".cpp" not in rest:
-                defines = re.findall(r"<define>(\S+)", rest)
-                isOpen = "BOOST_UNORDERED_FOA_TESTS" in defines
-                yield self.program(source + "".join(f" {define}" for define in defines), f"unordered/test/{source}",
-                                   "open" if isOpen else "chained", *defines)
+        for command, files, rest in re.findall(r"^(run|compile-fail) ((?:[\w/.]+\.cpp ?)+)([^\n]*);", jobs, re.M):
+            defines = re.findall(r"<define>(\S+)", rest)
+            sources = [f"unordered/test/{source}" for source in files.split()]
+            yield self.program(" ".join((files.strip(), *defines)), sources,
+                               "open" if "BOOST_UNORDERED_FOA_TESTS" in defines else "chained", defines,
+                               "run" if command == "run" else "rejected")
         for test in re.findall(r"^build_foa (\w+) ;", jobs, re.M):
-            yield self.program(f"unordered/{test}.cpp open", f"unordered/test/unordered/{test}.cpp", "open",
-                               "BOOST_UNORDERED_FOA_TESTS")
-        for test in self.sorted_vectors:
-            yield self.program(f"{test}_test.cpp", f"container/test/{test}_test.cpp", "sorted")
+            yield self.program(f"unordered/{test}.cpp open", [f"unordered/test/unordered/{test}.cpp"], "open",
+                               ["BOOST_UNORDERED_FOA_TESTS"])
+        for container, tests in self.containers.items():
+            for test in tests:
+                yield self.program(f"{test}_test.cpp", [f"container/test/{test}_test.cpp"], container,
+                                   link_flags=("-lboost_container",))
 
 
 class Tbb(HeadersOnly):

@@ -112,9 +112,9 @@ def split_said(text):
     return lines.sub("", reports.sub("", text)), said
 
 
-def attempt(program, compiler, folder, plugin=None, mode="flag"):
-    """Builds (and runs) the program in the empty `folder`; `plugin` is (flags for
-    compiling, flags for linking) or nothing."""
+def build(program, compiler, folder, plugin=None):
+    """Builds the program in the empty `folder`; `plugin` is (flags for compiling,
+    flags for linking) or nothing."""
     compile_flags, link_flags = plugin or ([], [])
     command = [*compiler, "-fno-crash-diagnostics", *program.compile_flags, *compile_flags, str(program.source)]
     if program.kind == "run":
@@ -128,14 +128,25 @@ def attempt(program, compiler, folder, plugin=None, mode="flag"):
     if "\nStack dump:\n" in diagnostics:  # clang exits with 1 then too
         outcome.compiled = "crash"
     outcome.diagnostics = without_addresses(diagnostics)
-    if program.kind == "run" and outcome.compiled == "exit 0":
-        environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C",
-                       "MAPSAN_OPTIONS": f"stats=1:mode={mode}"}
-        outcome.ended, output, errors = execute(["./program", *program.arguments], program.seconds, folder,
-                                                environment)
-        errors, outcome.said = split_said(errors)
-        outcome.output, outcome.errors = without_addresses(output), without_addresses(errors)
-        counted = dict(re.findall(r"MapSan stats: (.*): (\d+)", outcome.said))
-        outcome.sites = int(counted.get("call sites", 0))
-        outcome.operations = int(counted.get("writing operations and constructions", 0))
     return outcome
+
+
+def run(program, folder, built, mode="flag"):
+    """What the program does that was `built` in the folder."""
+    if program.kind != "run" or built.compiled != "exit 0":
+        return built
+    outcome = dataclasses.replace(built)
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C",
+                   "MAPSAN_OPTIONS": f"stats=1:mode={mode}"}
+    outcome.ended, output, errors = execute(["./program", *program.arguments], program.seconds, folder, environment)
+    errors, outcome.said = split_said(errors)
+    outcome.output, outcome.errors = without_addresses(output), without_addresses(errors)
+    counted = dict(re.findall(r"MapSan stats: (.*): (\d+)", outcome.said))
+    outcome.sites = int(counted.get("call sites", 0))
+    outcome.operations = int(counted.get("writing operations and constructions", 0))
+    return outcome
+
+
+def attempt(program, compiler, folder, plugin=None):
+    """Both, without another mode."""
+    return run(program, folder, build(program, compiler, folder, plugin))
