@@ -90,13 +90,6 @@ private:
   IRBuilder<> &builder_;
 };
 
-// The pair of an insertion: mostly it is for its flag that its address goes
-// anywhere, and an insertion is to cost no more for it.
-bool isWithFlag(const llvm::Type &type) {
-  return type.isStructTy() && type.getStructNumElements() == 2 &&
-         type.getStructElementType(1)->isIntegerTy(8);
-}
-
 } // namespace
 
 Value *iteratorOf(Protocol &protocol, IRBuilder<> &builder,
@@ -118,9 +111,9 @@ HeldIterators::HeldIterators(llvm::Module &module, Protocol &protocol,
       i64_(llvm::Type::getInt64Ty(module.getContext())) {
   for (const PlannedCall &planned : plan.calls) {
     const MethodMark &mark = planned.method->mark;
-    isHandedOut_.push_back(
-        mark.returnsIterator && !isWithFlag(*planned.call->getType()) &&
-        (mark.typeFlags & kTypeNodes) && escapes_.ofResult(*planned.call));
+    isHandedOut_.push_back(mark.returnsIterator &&
+                           (mark.typeFlags & kTypeNodes) &&
+                           escapes_.ofResult(*planned.call));
   }
   for (const PlannedStep &step : plan.steps)
     if (escapes_.ofVariable(*step.variable))

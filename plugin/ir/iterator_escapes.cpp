@@ -8,6 +8,7 @@
 #include "plugin/ir/iterator_escapes.h"
 
 #include "plugin/ir/callee_text.h"
+#include "plugin/ir/local_place.h"
 #include "plugin/ir/plan.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -27,11 +28,20 @@ bool isStep(const llvm::Function &function) {
          use.getValueAsString().find("use=step") != llvm::StringRef::npos;
 }
 
-// An iterator's constructor or assignment: its object gets the other one's value.
+// An iterator's constructor or assignment: its object gets the other one's value. Not
+// so that of std::tie, a tuple of references.
 bool copiesIntoObject(const llvm::Function &function) {
   CalleeText callee;
-  return textOf(function, callee) && (callee.name == "operator=" ||
-                                      callee.name == lastName(callee.context));
+  return textOf(function, callee) &&
+         (callee.name == "operator=" ||
+          callee.name == lastName(callee.context)) &&
+         callee.context.find('&') == std::string::npos;
+}
+
+// The flag beside an iterator, which says that it was inserted.
+bool isFlag(const llvm::GEPOperator &field) {
+  return !field.getSourceElementType()->isIntegerTy() &&
+         field.getResultElementType()->isIntegerTy(8);
 }
 
 } // namespace
@@ -94,14 +104,16 @@ bool IteratorEscapes::ofPointer(const llvm::Value &pointer) {
 
 bool IteratorEscapes::ofPointerUse(const llvm::Use &use) {
   const llvm::User *user = use.getUser();
-  if (isa<llvm::GEPOperator>(user) || isa<llvm::BitCastInst>(user))
+  if (auto *field = dyn_cast<llvm::GEPOperator>(user))
+    return !isFlag(*field) && ofPointer(*field);
+  if (isa<llvm::BitCastInst>(user))
     return ofPointer(*user);
   if (isa<llvm::ICmpInst>(user))
     return false;
   if (auto *load = dyn_cast<llvm::LoadInst>(user)) // or a flag beside it
     return load->getType()->getPrimitiveSizeInBits() != 8 && ofValue(*load);
-  if (isa<llvm::StoreInst>(user))
-    return use.getOperandNo() == 0;
+  if (auto *store = dyn_cast<llvm::StoreInst>(user))
+    return use.getOperandNo() == 0 && ofHeld(*store);
   if (auto *copy = dyn_cast<llvm::MemTransferInst>(user))
     return use.getOperandNo() == 1 && intoVariable(copy->getRawDest());
   if (auto *instruction = dyn_cast<llvm::IntrinsicInst>(user))
@@ -111,11 +123,22 @@ bool IteratorEscapes::ofPointerUse(const llvm::Use &use) {
   return !call || !call->isArgOperand(&use) || ofArgument(*call, use);
 }
 
+// The pointer is stored: it may be in a local reference.
+bool IteratorEscapes::ofHeld(const llvm::StoreInst &store) {
+  const llvm::AllocaInst *holder = onlyHolderOf(store);
+  return !holder || (values_.insert(holder).second &&
+                     llvm::any_of(holder->users(), [&](const llvm::User *user) {
+                       return isa<llvm::LoadInst>(user) && ofPointer(*user);
+                     }));
+}
+
 bool IteratorEscapes::ofArgument(const llvm::CallBase &call,
                                  const llvm::Use &use) {
   const unsigned argument = call.getArgOperandNo(&use);
   if (call.paramHasAttr(argument, llvm::Attribute::StructRet))
     return false;
+  if (const PairMember member = memberOfPair(call); member != PairMember::None)
+    return member == PairMember::First && ofPointer(call);
   const llvm::Function *callee = calleeOf(call);
   if (!callee)
     return true;

@@ -33,6 +33,7 @@ private:
   bool ofValue(const llvm::Value &value);
   bool ofPointer(const llvm::Value &pointer);
   bool ofPointerUse(const llvm::Use &use);
+  bool ofHeld(const llvm::StoreInst &store);
   bool ofArgument(const llvm::CallBase &call, const llvm::Use &use);
   bool intoVariable(const llvm::Value *pointer);
 

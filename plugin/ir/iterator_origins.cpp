@@ -20,6 +20,7 @@
 #include "plugin/ir/callee_text.h"
 #include "plugin/ir/value_calls.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
@@ -33,14 +34,6 @@ using llvm::isa;
 using llvm::Value;
 using From = IteratorDefinition::From;
 
-IteratorVariable variableOf(Value *pointer, const llvm::Module &module) {
-  const llvm::DataLayout &layout = module.getDataLayout();
-  llvm::APInt offset(layout.getIndexTypeSizeInBits(pointer->getType()), 0);
-  pointer = pointer->stripAndAccumulateConstantOffsets(
-      layout, offset, /*AllowNonInbounds=*/true);
-  return {dyn_cast<llvm::AllocaInst>(pointer), offset.getSExtValue()};
-}
-
 bool isConstReference(llvm::StringRef type) {
   return type.size() > 7 && type.take_back(7) == " const&";
 }
@@ -50,34 +43,6 @@ bool isCopy(const CalleeText &callee) {
   return callee.parameters.size() == 1 &&
          (callee.name == "operator=" ||
           callee.name == lastName(callee.context));
-}
-
-// LLVM 14 has pointers with types: there a cast comes between.
-bool isForLifetimes(const llvm::User &user) {
-  if (isa<llvm::BitCastInst>(user))
-    return llvm::all_of(user.users(), [](const llvm::User *each) {
-      return isForLifetimes(*each);
-    });
-  auto *instruction = dyn_cast<llvm::Instruction>(&user);
-  return instruction && instruction->isLifetimeStartOrEnd();
-}
-
-// What a local reference holds that is stored once and only read, or null.
-Value *onlyValueOf(Value *pointer) {
-  auto *variable = dyn_cast<llvm::AllocaInst>(pointer);
-  Value *value = nullptr;
-  if (!variable)
-    return nullptr;
-  for (llvm::User *user : variable->users()) {
-    if (auto *store = dyn_cast<llvm::StoreInst>(user)) {
-      if (value || store->getPointerOperand() != variable)
-        return nullptr;
-      value = store->getValueOperand();
-    } else if (!isa<llvm::LoadInst>(user) && !isForLifetimes(*user)) {
-      return nullptr;
-    }
-  }
-  return value;
 }
 
 } // namespace
@@ -116,10 +81,20 @@ private:
     if (isa<llvm::LoadInst>(user) || isa<llvm::ICmpInst>(user))
       return true;
     if (auto *store = dyn_cast<llvm::StoreInst>(user))
-      return use.getOperandNo() == 1 && visitStore(*store, at);
+      return use.getOperandNo() == 1 ? visitStore(*store, at)
+                                     : visitHolder(*store, at);
     auto *call = dyn_cast<llvm::CallBase>(user);
     return call && call->isArgOperand(&use) &&
            visitCall(*call, call->getArgOperandNo(&use), at);
+  }
+
+  // A local reference to it.
+  bool visitHolder(llvm::StoreInst &store, int64_t at) {
+    llvm::AllocaInst *holder = onlyHolderOf(store);
+    return holder && holders_.insert(holder).second &&
+           llvm::all_of(holder->users(), [&](llvm::User *user) {
+             return !isa<llvm::LoadInst>(user) || visit(*user, at);
+           });
   }
 
   bool visitStore(llvm::StoreInst &store, int64_t at) {
@@ -151,7 +126,7 @@ private:
     const uint64_t size = length ? length->getZExtValue() : 0;
     if (length && !touches(at, size))
       return true;
-    IteratorVariable source = variableOf(copy.getRawSource(), module_);
+    IteratorVariable source = localPlaceOf(copy.getRawSource(), layout_);
     source.second += variable_.second - at;
     const bool isWhole = length && at <= variable_.second &&
                          at + int64_t(size) >= variable_.second + kSize;
@@ -182,6 +157,9 @@ private:
     }
     if (call.paramHasAttr(argument, llvm::Attribute::ByVal))
       return true;
+    if (const PairMember member = memberOfPair(call);
+        member != PairMember::None)
+      return member == PairMember::Flag || visit(call, at);
     const llvm::Function *function = calleeOf(call);
     if (!function)
       return false;
@@ -215,7 +193,7 @@ private:
         !call.getArgOperand(first + 1)->getType()->isPointerTy())
       return false;
     const IteratorVariable source =
-        variableOf(call.getArgOperand(first + 1), module_);
+        localPlaceOf(call.getArgOperand(first + 1), layout_);
     if (source.first && source.first->isStaticAlloca())
       define(call, From::Copy).variable = source;
     else
@@ -239,6 +217,7 @@ private:
   const IteratorVariable variable_;
   const llvm::Module &module_;
   const llvm::DataLayout &layout_;
+  std::set<const llvm::AllocaInst *> holders_; // references to it
 };
 
 IteratorOrigins::IteratorOrigins(const Plan &plan) : plan_(plan) {

@@ -5,6 +5,7 @@
 #ifndef MAPSAN_PLUGIN_IR_ITERATOR_ORIGINS_H
 #define MAPSAN_PLUGIN_IR_ITERATOR_ORIGINS_H
 
+#include "plugin/ir/local_place.h"
 #include "plugin/ir/plan.h"
 
 #include "llvm/IR/ValueHandle.h"
@@ -15,9 +16,6 @@
 #include <vector>
 
 namespace mapsan {
-
-/// An iterator: an alloca, and where in it.
-using IteratorVariable = std::pair<llvm::AllocaInst *, int64_t>;
 
 /// After `at` the variable has another value.
 struct IteratorDefinition {

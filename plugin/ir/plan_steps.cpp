@@ -9,11 +9,14 @@
 // (held_iterators.cpp), except those that a step or a dereference is made of.
 #include "plugin/ir/callee_text.h"
 #include "plugin/ir/iterator_escapes.h"
+#include "plugin/ir/local_place.h"
 #include "plugin/ir/plan.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/InstIterator.h"
+
+#include <tuple>
 
 namespace mapsan {
 
@@ -33,11 +36,7 @@ bool findVariable(PlannedStep &step) {
   if (!pointer->getType()->isPointerTy())
     return false;
   const llvm::DataLayout &layout = call.getModule()->getDataLayout();
-  llvm::APInt offset(layout.getIndexTypeSizeInBits(pointer->getType()), 0);
-  pointer = pointer->stripAndAccumulateConstantOffsets(
-      layout, offset, /*AllowNonInbounds=*/true);
-  step.variable = llvm::dyn_cast<llvm::AllocaInst>(pointer);
-  step.offset = offset.getSExtValue();
+  std::tie(step.variable, step.offset) = localPlaceOf(pointer, layout);
   return step.variable && step.variable->isStaticAlloca() && step.offset >= 0 &&
          step.offset + 8 <= int64_t(layout.getTypeAllocSize(
                                 step.variable->getAllocatedType()));

@@ -12,6 +12,7 @@
 
 #include <iterator>
 #include <memory>
+#include <tuple>
 
 // CHECK-DAG: #0 decremented(
 void decremented(Ages &ages, Pause &pause) {
@@ -64,8 +65,43 @@ void triedAt(Ages &ages, Pause &pause) {
   ++result.first;
 }
 
+// CHECK-DAG: #0 bound(
+void bound(Ages &ages, Pause &pause) {
+  auto [at, isNew] = ages.insert_or_assign(1, 30);
+  pause(), pause();
+  ++at;
+}
+
+// CHECK-DAG: #0 tied(
+void tied(Ages &ages, Pause &pause) {
+  Ages::iterator at;
+  bool isNew;
+  std::tie(at, isNew) = ages.emplace(1, 30);
+  pause(), pause();
+  at++;
+}
+
+// CHECK-DAG: #0 putAway(
+void putAway(Ages &ages, Pause &pause) {
+  auto at = std::make_unique<Ages::iterator>(ages.insert({1, 30}).first);
+  pause(), pause();
+  ++*at;
+}
+
+__attribute__((noinline)) std::pair<Ages::iterator, bool> put(Ages &ages) {
+  return ages.emplace(1, 30);
+}
+
+// In report mode the insertion itself is the first of the two that are unordered.
+// CHECK-DAG: #0 {{returned|put}}(
+void returned(Ages &ages, Pause &pause) {
+  auto [at, isNew] = put(ages);
+  pause(), pause();
+  ++at;
+}
+
 int main() {
   for (auto walk : {decremented, kept, reversed, constructed, inRange,
-                    insertedAt, triedAt})
+                    insertedAt, triedAt, bound, tied, putAway, returned})
     insertDuring(walk);
 }
