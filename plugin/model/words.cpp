@@ -92,4 +92,3 @@ MAPSAN_WORDS(FlagWord, "flag", kFlags, to.value = value)
 MAPSAN_WORDS(CheapWord, "cheap method", kCheap, to.value = value)
 MAPSAN_WORDS(ReturnWord, "result", kReturns, to.value = value)
 #undef MAPSAN_WORDS
-

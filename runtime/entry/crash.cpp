@@ -37,6 +37,7 @@
 #include "runtime/entry/partner.h"
 #include "runtime/entry/publish.h"
 #include "runtime/entry/read_chain.h"
+#include "runtime/entry/report_lock.h"
 #include "runtime/platform/memory_copy.h"
 #include "runtime/platform/output.h"
 #include "runtime/platform/system.h"

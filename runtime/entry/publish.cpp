@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The report is built in one static buffer, under one lock:
-//
-//   idle -> writing -> idle      suppressed, a repeat, or halt_on_error=0
-//   idle -> writing -> ending    the process ends; nobody gets the lock again
+// The report is built in one static buffer, under one lock (report_lock.h).
 //
 // Repeats are recognised twice (repeats.h): by the pair of call sites, before any
 // work, and by the report's fingerprint.
 #include "runtime/entry/publish.h"
 
-#include "runtime/base/spin_lock.h"
 #include "runtime/entry/describe.h"
 #include "runtime/entry/ending.h"
 #include "runtime/entry/lock_names.h"
 #include "runtime/entry/log.h"
 #include "runtime/entry/repeats.h"
+#include "runtime/entry/report_lock.h"
 #include "runtime/entry/unseen_libraries.h"
 #include "runtime/platform/modules.h"
 #include "runtime/platform/output.h"
@@ -34,37 +31,11 @@ namespace mapsan {
 
 namespace {
 
-enum : uint32_t { kIdle, kWriting, kEnding };
 constexpr uint32_t kPatienceMs = 60'000;
 
-uint32_t phase;  // futex
-uint32_t writer; // thread id of who writes
-bool isPrinted;  // the report that ends the process is out
 Report theReport;
 Suppressions theSuppressions;
 char startDirectory[4096];
-
-bool enter(uint32_t patienceMs) {
-  const uint64_t start = monotonicMs();
-  for (;;) {
-    uint32_t expected = kIdle;
-    if (__atomic_compare_exchange_n(&phase, &expected, kWriting, false,
-                                    __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
-      ThreadRecord *self = knownThread();
-      __atomic_store_n(&writer, self ? self->id : 0, __ATOMIC_RELAXED);
-      return true;
-    }
-    if (monotonicMs() - start >= patienceMs)
-      return false;
-    waitOnWord(&phase, expected, 100);
-  }
-}
-
-void leave() {
-  __atomic_store_n(&writer, 0u, __ATOMIC_RELAXED);
-  __atomic_store_n(&phase, kIdle, __ATOMIC_RELEASE);
-  wakeAll(&phase);
-}
 
 struct FrameSink {
   void (*onFrame)(void *sink, size_t index, const ResolvedFrame &frame);
@@ -125,30 +96,8 @@ void countPartner(StackOrigin origin) {
 
 } // namespace
 
-bool isEnding() { return __atomic_load_n(&phase, __ATOMIC_ACQUIRE) == kEnding; }
-
-bool waitForReports(uint32_t patienceMs) {
-  const uint64_t start = monotonicMs();
-  for (uint32_t now;
-       (now = __atomic_load_n(&phase, __ATOMIC_ACQUIRE)) != kIdle;) {
-    if (__atomic_load_n(&isPrinted, __ATOMIC_ACQUIRE))
-      return true;
-    if (monotonicMs() - start >= patienceMs)
-      return false;
-    waitOnWord(&phase, now, 10);
-  }
-  return true;
-}
-
-bool isWritingReport() {
-  const ThreadRecord *self = knownThread();
-  return self && __atomic_load_n(&writer, __ATOMIC_RELAXED) == self->id;
-}
-
 void forgetReports() {
-  phase = kIdle;
-  writer = 0;
-  isPrinted = false;
+  resetReportLock();
   forgetRepeats();
   clearCount(Count::Conflicts);
   clearCount(Count::Reports);
@@ -197,8 +146,11 @@ const char *whoMayHaveOrdered(const Conflict &conflict) {
              : nullptr;
 }
 
-// Repeats of notes are told apart from those of races: who was noted may race yet.
-uint64_t keyOf(uint64_t key, const char *unseen) { return unseen ? ~key : key; }
+// Repeats of notes are told apart from those of races, and those of potential
+// conflicts (~key): who was noted may race yet.
+uint64_t keyOf(uint64_t key, const char *unseen) {
+  return unseen ? key ^ 0x756e7365656e : key; // "unseen"
+}
 
 void addUnseen(const char *library) {
   char text[256];
@@ -237,7 +189,7 @@ void decideAndWrite(Writing &writing) {
   writing.ends = options().halt_on_error && !writing.unseen &&
                  (conflict.evidence != Evidence::Unordered || isReportMode());
   if (writing.ends)
-    __atomic_store_n(&phase, kEnding, __ATOMIC_RELEASE);
+    startEnding();
   count(writing.unseen ? Count::NotesKept : Count::Reports);
   countPartner(theReport.sides[1].stack.origin);
   printReport(theReport, style(), outputSink());
@@ -265,11 +217,11 @@ void publishReport(const Conflict &conflict) {
     count(Count::Repeats);
     return;
   }
-  if (!enter(kPatienceMs))
+  if (!enterReport(kPatienceMs))
     return;
   if (wasTold(pair)) {
     count(Count::Repeats);
-    leave();
+    leaveReport();
     return;
   }
   Writing writing = {conflict, unseen, pair, false, false};
@@ -279,19 +231,17 @@ void publishReport(const Conflict &conflict) {
   if (writing.isWritten)
     callReportCallback(theReport);
   if (writing.ends) {
-    __atomic_store_n(&isPrinted, true, __ATOMIC_RELEASE);
+    endingIsPrinted();
     endProcess();
   }
-  leave();
+  leaveReport();
 }
 
-bool isEndingPrinted() { return __atomic_load_n(&isPrinted, __ATOMIC_ACQUIRE); }
-
 void publishCrash(const Conflict &conflict, bool isLast, bool isPlain) {
-  if (!isWritingReport() && !enter(crashPatienceMs()))
+  if (!isWritingReport() && !enterReport(crashPatienceMs()))
     return;
   if (isLast)
-    __atomic_store_n(&phase, kEnding, __ATOMIC_RELEASE);
+    startEnding();
   count(Count::Conflicts);
   if (!isNews(pairKey(conflict)) && !isPlain) {
     count(Count::Repeats);
@@ -310,72 +260,24 @@ void publishCrash(const Conflict &conflict, bool isLast, bool isPlain) {
     }
   }
   if (isLast)
-    __atomic_store_n(&isPrinted, true, __ATOMIC_RELEASE);
+    endingIsPrinted();
   else
-    leave();
+    leaveReport();
 }
 
 void publishNote(const Conflict &conflict) {
   count(Count::Notes);
   const uint64_t pair = ~pairKey(conflict);
-  if (wasTold(pair) || !enter(100))
+  if (wasTold(pair) || !enterReport(100))
     return;
   if (isNews(pair)) {
     describe(conflict, theReport);
     onRoomyStack([](void *) { writeNote(); }, nullptr);
   }
-  leave();
+  leaveReport();
 }
 
-// 2 races and 1 note in 12 maps, 4000 operations recorded; 1 suppressed. Operations
-// that repeat what their thread did in this epoch are not; flag mode counts neither
-// maps nor operations.
-static void summarise(TextWriter &text) {
-  const auto several = [&](uint64_t number, const char *what) -> TextWriter & {
-    return text.number(number).put(' ').put(what).put(number == 1 ? "" : "s");
-  };
-  const uint64_t races = counted(Count::Reports);
-  const uint64_t notes = counted(Count::NotesKept);
-  const uint64_t hidden = counted(Count::Suppressed);
-  if (!races && !notes && !hidden && options().verbosity == 0)
-    return;
-  text.put("MapSan: ");
-  several(races, "race").put(" and ");
-  several(notes, "note");
-  if (isReportMode()) {
-    collectCounts();
-    text.put(" in ");
-    several(detector().counts().maps, "map").put(", ");
-    several(counted(Count::SlowReads) + counted(Count::SlowWrites), "operation")
-        .put(" recorded");
-  }
-  text.put("; ").number(hidden).put(" suppressed\n");
-}
-
-int publishSummary() {
-  waitForReports();
-  const Sink out = outputSink();
-  printKeptNotes(out);
-  char buffer[512];
-  TextWriter text(buffer, sizeof buffer, &out);
-  if (isReportMode() || !options().halt_on_error)
-    summarise(text);
-  if (counted(Count::Unmapped)) // silence would look like a pass
-    text.put("MapSan: the system had no memory for what mode=report remembers; "
-             "races may have been missed\n");
-  if (const uint64_t repeats = counted(Count::Repeats); repeats)
-    text.put("MapSan: ")
-        .number(repeats)
-        .put(repeats == 1 ? " repeat" : " repeats")
-        .put(" of reported conflicts not shown\n");
-  text.flush();
-  if (options().print_suppressions)
-    theSuppressions.printHits(out);
-  printStats(out);
-  logEnd();
-  return counted(Count::Reports) && options().exitcode ? options().exitcode
-                                                       : -1;
-}
+void printSuppressions(const Sink &out) { theSuppressions.printHits(out); }
 
 bool loadSuppressions(TextWriter &error) {
   if (!getcwd(startDirectory, sizeof startDirectory - 1))

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // From a settled conflict to text, and to the end of the process. One thread at
-// a time builds a report. With halt_on_error=1 the first report that is not
-// suppressed ends the process; other threads with findings wait for that (with
-// a bound), so there is exactly one, and never an exit without one.
+// a time builds a report (report_lock.h). With halt_on_error=1 the first report that
+// is not suppressed ends the process; other threads with findings wait for that
+// (with a bound), so there is exactly one, and never an exit without one.
 //
-// Not async-signal-safe, except publishCrash() and waitForReports().
+// Not async-signal-safe, except publishCrash().
 #ifndef MAPSAN_RUNTIME_ENTRY_PUBLISH_H
 #define MAPSAN_RUNTIME_ENTRY_PUBLISH_H
 
@@ -33,21 +33,12 @@ void publishNote(const Conflict &conflict);
 /// first.
 void publishCrash(const Conflict &conflict, bool isLast, bool isPlain);
 
-/// The report that ends the process is out.
-bool isEndingPrinted();
-
-/// The calling thread writes a report just now.
-bool isWritingReport();
-
-/// True while a report is being written that ends the process.
-bool isEnding();
-
-/// Waits, with a bound, until nobody writes a report. False at the bound.
-bool waitForReports(uint32_t patienceMs = 60'000);
-
 /// At exit: notes, repeats, suppressions, stats. Returns the status the process
 /// must end with, or -1 for its own.
 int publishSummary();
+
+/// At exit: which suppressions were used, and how often.
+void printSuppressions(const Sink &out);
 
 /// Child of fork: no report is being written, none was.
 void forgetReports();
