@@ -82,8 +82,8 @@ PairMember memberOfPair(const llvm::CallBase &call) {
   if (compat::startsWith(member, "ILm0E"))
     return PairMember::First;
   const llvm::StringRef pair = llvm::StringRef(callee.parameters[0]).rtrim('&');
-  const bool isFlag = compat::startsWith(member, "ILm1E") &&
-                      pair.take_back(7) == ", bool>";
+  const bool isFlag =
+      compat::startsWith(member, "ILm1E") && pair.take_back(7) == ", bool>";
   return isFlag ? PairMember::Flag : PairMember::None;
 }
 
