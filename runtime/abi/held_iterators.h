@@ -44,7 +44,11 @@
 // may erase the node, insert it elsewhere and hand that iterator on, all in good
 // order. So flag mode claims no step to be a read of the map (a write that goes on
 // during it is no overlap): what it claims is of the operation that found the
-// iterator. Report mode tells the detector of the step as a read (docs/limits.md).
+// iterator. Report mode tells the detector of the step as a read, of an entry that
+// has outlived what shows such code: a block that this thread gives back to the
+// allocator takes the entry of the node with it (open_operations.cpp), and a map
+// that has another size than it was left with has no past (docs/limits.md has what
+// is left).
 //
 // A map that is destroyed changes, and so does one that is made: what takes its
 // place is another one by its version. What nobody sees (arenas that are given back
@@ -66,6 +70,12 @@ struct MapsanHeldIterator {
 
 constexpr unsigned kHeldIterators = 64;
 constexpr unsigned kHeldEnds = 16;
+
+/// Of an element, in the table. Nodes that were allocated one after the other get
+/// places of their own.
+constexpr unsigned heldPlaceOf(uint64_t value) {
+  return static_cast<unsigned>(value >> 4 ^ value >> 10) & (kHeldIterators - 1);
+}
 
 /// In MapsanHeldIterator::word, in report mode.
 constexpr uint64_t kStepTold = 1;

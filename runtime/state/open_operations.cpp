@@ -100,11 +100,22 @@ OpenAt innermost(const ThreadRecord &self) {
                                                  : OpenAt{nullptr, nullptr};
 }
 
+// An iterator is the address of its node, which is a block of its own.
+void forgetHeld(ThreadRecord &self, const void *block) {
+  const uint64_t node = reinterpret_cast<uint64_t>(block);
+  MapsanHeldIterator &held = self.heldIterators[heldPlaceOf(node)];
+  if ((held.tag ^ held.map) == node)
+    held.map = 0;
+}
+
 } // namespace
 
 void noteFreed(const void *block) {
   ThreadRecord *const self = knownThread();
-  if (!self || !self->clock || self->inside || self->ignores)
+  if (!self)
+    return;
+  forgetHeld(*self, block);
+  if (!self->clock || self->inside || self->ignores)
     return;
   const OpenAt open = innermost(*self);
   if (!open.map || self->freedCount == kMostFreed)

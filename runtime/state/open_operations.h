@@ -50,8 +50,9 @@ struct FreedBlock {
 
 constexpr unsigned kMostFreed = 1024; // further ones are not noted
 
-/// The calling thread is about to give the block back. Outside of operations that
-/// write that is nobody's business.
+/// The calling thread is about to give the block back: iterators to a node that is
+/// there are followed no longer. Else, outside of operations that write, that is
+/// nobody's business.
 void noteFreed(const void *block);
 
 /// Visits what the operation has freed, and takes it out.
