@@ -2,7 +2,7 @@
 //
 //   model says (invalidates.def)   upsert, assign, insert, emplace   clear   erase   others
 //   nothing                        keeps                             -       -       -
-//   element                        keeps                             -       keeps   -
+//   element, references            keeps                             -       keeps   -
 //   iterators, all                 loses                             loses   keeps   -
 //   ...-on-rehash                  on rehash                         on rehash ...
 //
@@ -42,6 +42,7 @@ LostIterators lossOf(const MethodMark &mark, const Operand &operand) {
   case Invalidates::Nothing:
     return isInsertion ? LostIterators::None : LostIterators::Unknown;
   case Invalidates::Element:
+  case Invalidates::References:
     return isInsertion || isErasure ? LostIterators::None
                                     : LostIterators::Unknown;
   case Invalidates::IteratorsOnRehash:

@@ -22,8 +22,9 @@ static uint32_t flagsOf(const TypeModel &type) {
   bool insertKeepsReferences = insert == Invalidates::Nothing ||
                                insert == Invalidates::Iterators ||
                                insert == Invalidates::IteratorsOnRehash;
-  bool eraseKeepsOthers =
-      erase == Invalidates::Nothing || erase == Invalidates::Element;
+  bool eraseKeepsOthers = erase == Invalidates::Nothing ||
+                          erase == Invalidates::Element ||
+                          erase == Invalidates::References;
   bool eraseKeepsReferences =
       eraseKeepsOthers || erase == Invalidates::Iterators;
   uint32_t flags = 0;

@@ -240,7 +240,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "    invalidates: { upsert: everything }\n",
                 "my.yaml:4: unknown invalidation 'everything'; known are "
                 "unsaid, nothing, element, iterators, iterators-on-rehash, "
-                "all, all-on-rehash"},
+                "all, all-on-rehash, references"},
         Mistake{TYPE "{ call: f, effect: read, invalidates: all }\n",
                 "my.yaml:4: the effect read changes nothing; leave invalidates "
                 "out"},
