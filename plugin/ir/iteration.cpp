@@ -37,6 +37,7 @@
 #include "plugin/ir/call_shape.h"
 #include "plugin/ir/companion.h"
 #include "plugin/ir/loss.h"
+#include "plugin/ir/own_changes.h"
 
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -58,11 +59,14 @@ llvm::Type *companionType(llvm::LLVMContext &context) {
 Iteration::Iteration(llvm::Module &module, Protocol &protocol,
                      HeldIterators &held, const Plan &plan)
     : module_(module), protocol_(protocol), held_(held), plan_(plan),
-      i64_(llvm::Type::getInt64Ty(module.getContext())), origins_(plan) {
+      i64_(llvm::Type::getInt64Ty(module.getContext())), origins_(plan),
+      uses_(usesAfterChange(plan, origins_)) {
   for (const PlannedStep &step : plan.steps)
     wanted_.insert(step.sources.begin(), step.sources.end());
   for (const PlannedStep &dereference : plan.dereferences)
     wanted_.insert(dereference.sources.begin(), dereference.sources.end());
+  for (const PlannedStep &use : uses_)
+    wanted_.insert(use.sources.begin(), use.sources.end());
 }
 
 Iteration::Companion Iteration::companion(llvm::Function &function) {
@@ -323,11 +327,23 @@ Value *Iteration::mapOf(const PlannedStep &step, llvm::Instruction *before) {
   return builder.CreateSelect(isKnown, map, builder.getInt64(0));
 }
 
+Value *Iteration::bucketsOf(const PlannedStep &step,
+                            const Companion &own) const {
+  if (!isFollowed({step.variable, step.offset}) ||
+      protocol_.measureOf(markOfMap(step)).buckets)
+    return own.buckets;
+  return llvm::ConstantExpr::getIntToPtr(
+      llvm::ConstantInt::get(i64_, kCertain),
+      compat::bytePointer(module_.getContext()));
+}
+
 void Iteration::wrapSteps(Sites &sites) {
   // Behind an erasure comes first that it was one: its result is a new iterator.
   for (const auto &[index, call] : erasures_)
     noteErased(index, *llvm::cast<llvm::CallBase>(static_cast<Value *>(call)));
   defineAll();
+  for (const PlannedStep &use : uses_)
+    checkUse(use, sites.add(use));
   for (const PlannedStep &step : plan_.steps) {
     const Variable variable{step.variable, step.offset};
     // Who else writes it may give it another map's iterator, of the same value.
@@ -341,14 +357,9 @@ void Iteration::wrapSteps(Sites &sites) {
     const bool isSame = isFollowed(variable);
     if (!isSame)
       adopt(step, own.fields, step.call);
-    Value *buckets = own.buckets;
-    if (isSame && !protocol_.measureOf(markOfMap(step)).buckets)
-      buckets = llvm::ConstantExpr::getIntToPtr(
-          llvm::ConstantInt::get(i64_, kCertain),
-          compat::bytePointer(module_.getContext()));
     llvm::CallBase *stepped =
         replaceCall(*step.call, *wrapperFor(step, isSame),
-                    {sites.add(step), own.fields, buckets});
+                    {sites.add(step), own.fields, bucketsOf(step, own)});
     if ((step.mark.typeFlags & kTypeNodes) && held_.isWanted(step.variable)) {
       IRBuilder<> builder(afterCall(*stepped));
       held_.enter(

@@ -61,6 +61,11 @@ private:
                         llvm::CallBase &wrapped, llvm::Value *&isErased);
   bool isFollowed(const Variable &variable) const;
 
+  // iteration_uses.cpp
+  void checkUse(const PlannedStep &use, llvm::Constant *site);
+
+  /// What the slow path gets for them.
+  llvm::Value *bucketsOf(const PlannedStep &step, const Companion &own) const;
   void adopt(const PlannedStep &step, llvm::AllocaInst *own,
              llvm::Instruction *before);
   llvm::Function *wrapperFor(const PlannedStep &step, bool isFollowed);
@@ -72,6 +77,8 @@ private:
   const Plan &plan_;
   llvm::Type *i64_;
   IteratorOrigins origins_;
+  const std::vector<PlannedStep>
+      uses_;                // after a change that may make them wrong
   std::set<size_t> wanted_; // calls whose result some step may hold
   std::map<size_t, Companion> ofSource_;
   std::map<Variable, Companion> ofVariable_;

@@ -112,6 +112,11 @@ Value *Iteration::erasedBy(IRBuilder<> &builder, size_t index,
     Value *erased = wrapped.getArgOperand(first);
     if (wrapped.paramHasAttr(first, llvm::Attribute::ByVal))
       return protocol_.loadPlain(builder, i64_, erased, 0);
+    // A class with a copy constructor of its own: the address of a copy.
+    if (localPlaceOf(erased, module_.getDataLayout()).first) {
+      IRBuilder<> before(&wrapped);
+      return protocol_.loadPlain(before, i64_, erased, 0);
+    }
     if (erased->getType()->isPointerTy())
       return builder.CreatePtrToInt(erased, i64_);
     return erased->getType() == i64_ ? erased : nullptr;
@@ -143,11 +148,12 @@ void Iteration::noteErased(size_t index, llvm::CallBase &wrapped) {
   auto isOfType = [&](size_t source) {
     return plan_.calls[source].method->mark.type == type;
   };
-  for (const PlannedStep &step : plan_.steps)
-    if (step.call->getFunction() == wrapped.getFunction() &&
-        llvm::any_of(step.sources, isOfType) &&
-        origins_.variables().count({step.variable, step.offset}))
-      stepped.insert({step.variable, step.offset});
+  for (const auto *steps : {&plan_.steps, &uses_})
+    for (const PlannedStep &step : *steps)
+      if (step.call->getFunction() == wrapped.getFunction() &&
+          llvm::any_of(step.sources, isOfType) &&
+          origins_.variables().count({step.variable, step.offset}))
+        stepped.insert({step.variable, step.offset});
   if (stepped.empty())
     return;
   IRBuilder<> builder(afterCall(wrapped));

@@ -232,6 +232,8 @@ IteratorOrigins::IteratorOrigins(const Plan &plan) : plan_(plan) {
     dereferences_[dereference.call] = {dereference.variable,
                                        dereference.offset};
   }
+  for (const PlannedStep &use : plan.lookedAt)
+    follow({use.variable, use.offset});
   for (size_t i = 0; i < plan.calls.size(); ++i)
     if (const Element element = findElement(plan.calls[i]); element.dereference)
       keys_[i] = element;

@@ -96,7 +96,9 @@ struct Plan {
   std::vector<PlannedCall> calls;
   std::vector<PlannedStep> steps;
   std::vector<PlannedStep> heldSteps; // of iterators from elsewhere: no sources
-  std::vector<PlannedStep> dereferences;    // of elements that may be written
+  std::vector<PlannedStep> dereferences; // of elements that may be written
+  std::vector<PlannedStep> lookedAt; // dereferences, of any elements, where the
+                                     // function may change the map
   std::vector<const llvm::CallBase *> left; // operations nobody can wrap
   unsigned leftAddresses = 0;     // methods whose address is taken, likewise
   std::vector<std::string> wrong; // marks that do not decode

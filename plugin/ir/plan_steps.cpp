@@ -10,10 +10,12 @@
 #include "plugin/ir/callee_text.h"
 #include "plugin/ir/iterator_escapes.h"
 #include "plugin/ir/local_place.h"
+#include "plugin/ir/own_changes.h"
 #include "plugin/ir/plan.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/InstIterator.h"
 
 #include <tuple>
@@ -88,14 +90,17 @@ bool isPartOfMaps(const llvm::Function &function) {
 }
 
 void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
-              Plan &plan) {
+              bool mayChange, Plan &plan) {
   llvm::Function *callee = calleeOf(call);
   if (!callee || !canBeWrapped(call) ||
       call.getAttributes().hasFnAttr(kIgnoreAttribute))
     return;
   std::optional<IteratorMark> mark = iteratorMark(*callee, plan);
-  if (!mark || (mark->use == IteratorMark::Use::Dereference &&
-                mark->element.offset == ElementMark::kNone))
+  if (!mark)
+    return;
+  const bool isStep = mark->use == IteratorMark::Use::Step;
+  const bool isElement = mark->element.offset != ElementMark::kNone;
+  if (!isStep && !isElement && !mayChange)
     return;
   PlannedStep step;
   step.call = &call;
@@ -108,15 +113,17 @@ void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
   step.place = placeOf(call);
   if (isLocal)
     findSources(step, candidates, plan);
-  if (!step.sources.empty())
-    (mark->use == IteratorMark::Use::Step ? plan.steps : plan.dereferences)
-        .push_back(std::move(step));
-  else if (mark->use == IteratorMark::Use::Step &&
-           (mark->typeFlags & kTypeNodes) &&
-           call.getArgOperand(step.argument)->getType()->isPointerTy() &&
-           !call.getFunction()->hasFnAttribute(kIteratorAttribute) &&
-           !isPartOfMaps(*call.getFunction()))
+  if (!step.sources.empty()) {
+    if (!isStep && mayChange)
+      plan.lookedAt.push_back(step);
+    if (isStep || isElement)
+      (isStep ? plan.steps : plan.dereferences).push_back(std::move(step));
+  } else if (isStep && (mark->typeFlags & kTypeNodes) &&
+             call.getArgOperand(step.argument)->getType()->isPointerTy() &&
+             !call.getFunction()->hasFnAttribute(kIteratorAttribute) &&
+             !isPartOfMaps(*call.getFunction())) {
     plan.heldSteps.push_back(std::move(step));
+  }
 }
 
 } // namespace
@@ -127,16 +134,20 @@ void planSteps(llvm::Module &module, Plan &plan) {
       }))
     return;
   Sources sources;
+  llvm::SmallPtrSet<const llvm::Function *, 16> changing;
   IteratorEscapes uses(IteratorEscapes::Asked::Used);
-  for (size_t i = 0; i < plan.calls.size(); ++i)
+  for (size_t i = 0; i < plan.calls.size(); ++i) {
     if (plan.calls[i].method->mark.returnsIterator &&
         uses.ofResult(*plan.calls[i].call))
       sources[plan.calls[i].call->getFunction()].push_back(i);
+    if (mayInvalidate(plan.calls[i]))
+      changing.insert(plan.calls[i].call->getFunction());
+  }
   for (llvm::Function &function : module)
     if (!function.hasFnAttribute(kIgnoreAttribute))
       for (llvm::Instruction &instruction : llvm::instructions(function))
         if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
-          planStep(*call, sources[&function], plan);
+          planStep(*call, sources[&function], changing.count(&function), plan);
 }
 
 } // namespace mapsan

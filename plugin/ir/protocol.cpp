@@ -79,7 +79,8 @@ Protocol::Protocol(llvm::Module &module, unsigned tableBits)
   std::map<std::string, llvm::FunctionCallee *> wanted = {
       {"write_begin", &writeBegin_},  {"write_end", &writeEnd_},
       {"read_begin", &readBegin_},    {"read_end", &readEnd_},
-      {"constructed", &constructed_}, {"iterate", &iterate_}};
+      {"constructed", &constructed_}, {"iterate", &iterate_},
+      {"dereference", &dereference_}};
 #define MAPSAN_CALL(name, result, params, ...)                                 \
   if (wanted.count(#name))                                                     \
     *wanted[#name] = declare("__mapsan_" #name, result, {__VA_ARGS__});

@@ -77,6 +77,9 @@ public:
   llvm::BasicBlock *beginStep(llvm::IRBuilder<> &builder, Operation &operation,
                               const Noted &noted, llvm::BasicBlock *forget,
                               llvm::BasicBlock *told);
+  /// A dereference after a change by this thread; kNoWord: there was a report.
+  llvm::Value *checkUse(llvm::IRBuilder<> &builder, const Operation &operation,
+                        const Noted &noted);
   llvm::Value *wordOf(llvm::IRBuilder<> &builder, llvm::Value *map);
   /// Lower halves of this thread's releases and operations so far, as one number.
   /// Without `isRead`, as if it had released something since: a change by another
@@ -136,6 +139,8 @@ private:
 
   void closeWrite(llvm::IRBuilder<> &builder, const Operation &operation,
                   llvm::Value *changed);
+  void passNoted(llvm::IRBuilder<> &builder, const Operation &operation,
+                 const Noted &noted);
   void linkRead(llvm::IRBuilder<> &builder, Operation &operation);
   void findSlot(llvm::IRBuilder<> &builder, Operation &operation);
   void fillEntry(llvm::IRBuilder<> &builder, const Operation &operation,
@@ -171,7 +176,7 @@ private:
   llvm::Constant *words_;
   llvm::Constant *thread_;
   llvm::FunctionCallee writeBegin_, writeEnd_, readBegin_, readEnd_,
-      constructed_, iterate_;
+      constructed_, iterate_, dereference_;
   std::map<std::pair<llvm::Value *, Measure>, llvm::Function *> slowCalls_;
 };
 

@@ -132,15 +132,7 @@ llvm::BasicBlock *Protocol::beginStep(IRBuilder<> &builder,
   }
 
   builder.SetInsertPoint(slow);
-  auto pass = [&](Value *value, unsigned place) {
-    store(builder, value, operation.record,
-          offsetof(MapsanOperation, scratch) + 8 * place);
-  };
-  store(builder, noted.word, operation.record,
-        offsetof(MapsanOperation, stored));
-  pass(builder.CreateLShr(noted.counts, 32), 0);
-  pass(noted.counts, 1);
-  pass(noted.buckets, 2);
+  passNoted(builder, operation, noted);
   Value *slowSeen =
       callSlow(builder, operation, operation.measureAtBegin, iterate_);
   llvm::BasicBlock *slowEnd = builder.GetInsertBlock();
@@ -155,6 +147,25 @@ llvm::BasicBlock *Protocol::beginStep(IRBuilder<> &builder,
   if (!noted.isHeld)
     linkRead(builder, operation);
   return hasRecent() ? recent : nullptr;
+}
+
+void Protocol::passNoted(IRBuilder<> &builder, const Operation &operation,
+                         const Noted &noted) {
+  auto pass = [&](Value *value, unsigned place) {
+    store(builder, value, operation.record,
+          offsetof(MapsanOperation, scratch) + 8 * place);
+  };
+  store(builder, noted.word, operation.record,
+        offsetof(MapsanOperation, stored));
+  pass(builder.CreateLShr(noted.counts, 32), 0);
+  pass(noted.counts, 1);
+  pass(noted.buckets, 2);
+}
+
+Value *Protocol::checkUse(IRBuilder<> &builder, const Operation &operation,
+                          const Noted &noted) {
+  passNoted(builder, operation, noted);
+  return callSlow(builder, operation, operation.measureAtBegin, dereference_);
 }
 
 Value *Protocol::wordOf(IRBuilder<> &builder, Value *map) {

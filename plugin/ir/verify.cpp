@@ -35,6 +35,8 @@ Verifier::Verifier(const llvm::Module &module, const Plan &plan)
     add(step.call);
   for (const PlannedStep &step : plan.dereferences)
     add(step.call);
+  for (const PlannedStep &use : plan.lookedAt)
+    add(use.call);
   for (const llvm::Function &function : module)
     if (before_.lookup(&function).isPlanned)
       check(function, "mapsan: the module was broken before instrumentation,");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A step of an iterator whose map this thread has changed since the last one.
+// A step, or a dereference, of an iterator whose map this thread has changed since
+// the last step.
 // What the changes were is in the thread's ring; what each does to iterators
 // says its site (LostIterators), as the model has it:
 //
@@ -20,7 +21,7 @@
 // was noted to the one of now each must be one that an entry has left. In report
 // mode entries are made of changes only, and their numbers follow one another.
 //
-// A step that is "lost" is undefined by the standard, or by the library's
+// To go on with what is "lost" is undefined by the standard, or by the library's
 // documentation, whatever it does in practice.
 #include "runtime/entry/invalidation.h"
 
@@ -58,6 +59,13 @@ struct Changes {
     return loss != LostIterators::Unknown;
   }
 };
+
+/// Null: none are noted.
+uint64_t *notedBuckets(const MapsanOperation &op) {
+  const uint64_t at = op.scratch[2];
+  return at == kCertain || at == kUnasked ? nullptr
+                                          : reinterpret_cast<uint64_t *>(at);
+}
 
 bool onlyInserts(const MapsanSite &site) {
   return site.effect == Effect::Upsert || site.effect == Effect::Assign;
@@ -153,18 +161,13 @@ void publish(ThreadRecord &self, MapsanOperation &op, const Changes &changes) {
 
 } // namespace
 
-void checkInvalidated(ThreadRecord &self, MapsanOperation &op, Word last) {
-  if (op.scratch[2] == kUnasked)
-    return;
-  uint64_t none = kUnknownSize;
-  uint64_t &noted = op.scratch[2] == kCertain
-                        ? none
-                        : *reinterpret_cast<uint64_t *>(op.scratch[2]);
-  if (noted == kUncertain)
-    return;
+Validity checkInvalidated(ThreadRecord &self, MapsanOperation &op, Word last) {
+  const uint64_t *noted = notedBuckets(op);
+  if (op.scratch[2] == kUnasked || (noted && *noted == kUncertain))
+    return Validity::Unknown;
   Changes changes;
-  changes.bucketsThen = noted;
-  changes.bucketsNow = noted = op.buckets;
+  changes.bucketsThen = noted ? *noted : kUnknownSize;
+  changes.bucketsNow = op.buckets;
   if (op.stored == kErasedWord) {
     findErasure(self, op, changes);
   } else {
@@ -173,10 +176,19 @@ void checkInvalidated(ThreadRecord &self, MapsanOperation &op, Word last) {
                                                !(last & kWriting) &&
                                                findInWords(op, last, changes);
     if (!areKnown)
-      return;
+      return Validity::Unknown;
   }
-  if (changes.culprits && options().iteration[0] == 'a')
+  if (!changes.culprits)
+    return Validity::Kept;
+  if (options().iteration[0] == 'a')
     publish(self, op, changes);
+  return Validity::Lost;
+}
+
+void noteBuckets(const MapsanOperation &op) {
+  uint64_t *noted = notedBuckets(op);
+  if (noted && *noted != kUncertain)
+    *noted = op.buckets;
 }
 
 bool areChangesOwn(const MapsanOperation &op, Word last) {

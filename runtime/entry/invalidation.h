@@ -9,9 +9,15 @@
 
 namespace mapsan {
 
-/// For a step of __mapsan_iterate. `last`: the map's word now; of no meaning in
-/// report mode.
-void checkInvalidated(ThreadRecord &self, MapsanOperation &op, Word last);
+/// What its own thread's changes have made of an iterator.
+enum class Validity { Unknown, Kept, Lost };
+
+/// For a step of __mapsan_iterate, or a dereference. `last`: the map's word now; of no
+/// meaning in report mode. What is lost is reported.
+Validity checkInvalidated(ThreadRecord &self, MapsanOperation &op, Word last);
+
+/// After a step the number of buckets noted is that of now.
+void noteBuckets(const MapsanOperation &op);
 
 /// Flag mode: whether each change from the word noted to `last`, the one of now, is
 /// this thread's own, and none moved elements to another map.

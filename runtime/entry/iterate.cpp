@@ -37,8 +37,10 @@ Word __mapsan_iterate(MapsanOperation *op) {
   const auto releases = static_cast<uint32_t>(op->scratch[0]);
   const Word last = slot.load();
   const InSlowPath inside;
-  if (inside)
+  if (inside) {
     checkInvalidated(inside.thread(), *op, last);
+    noteBuckets(*op);
+  }
   if (found == kErasedWord ||
       (inside &&
        mayHaveMovedAway(op->map, static_cast<uint32_t>(op->scratch[1]))))
@@ -55,4 +57,21 @@ Word __mapsan_iterate(MapsanOperation *op) {
             {op, nullptr, 0, found, last, Outcome::Unchanged,
              isInside ? Evidence::Overlap : Evidence::Unordered});
   return last;
+}
+
+// What the map's word is now is noted only of a change that has kept the iterator:
+// else the next one would be slow again.
+Word __mapsan_dereference(MapsanOperation *op) {
+  Validity validity = Validity::Unknown;
+  if (isReportMode()) {
+    if (const Ordering ordering; ordering && !ordering.thread().ignores)
+      validity = checkInvalidated(ordering.thread(), *op, kNoWord);
+    return validity == Validity::Lost ? kNoWord : op->stored;
+  }
+  const Word last = WordSlot(op->map).load();
+  if (const InSlowPath inside; inside)
+    validity = checkInvalidated(inside.thread(), *op, last);
+  return validity == Validity::Lost   ? kNoWord
+         : validity == Validity::Kept ? last
+                                      : op->stored;
 }

@@ -259,8 +259,10 @@ void trackConstructed(MapsanOperation &op) {
 // A step that repeats one of this epoch is told to nobody: what is noted of the
 // iterator says so (runtime/abi/recent.h).
 Word trackStep(MapsanOperation &op) {
-  if (const Ordering ordering; ordering && !ordering.thread().ignores)
+  if (const Ordering ordering; ordering && !ordering.thread().ignores) {
     checkInvalidated(ordering.thread(), op, kNoWord);
+    noteBuckets(op);
+  }
   if (op.stored == kErasedWord ||
       mayHaveMovedAway(op.map, static_cast<uint32_t>(op.scratch[1])))
     return kNoWord;

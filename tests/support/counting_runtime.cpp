@@ -109,6 +109,7 @@ void __mapsan_constructed(MapsanOperation *op) {
 }
 
 Word __mapsan_iterate(MapsanOperation *) { return kNoWord; }
+Word __mapsan_dereference(MapsanOperation *op) { return op->stored; }
 void __mapsan_element(const MapsanSite *, const void *, const void *,
                       const void *, uint64_t) {}
 void __mapsan_released() {}

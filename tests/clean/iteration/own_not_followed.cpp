@@ -50,6 +50,7 @@ void inAlgorithm(Table map) {
   });
 }
 
+// In a function that the one with the iterator calls.
 void onlyLookedAt(Table map) {
   auto at = map.begin();
   rehash(map);
