@@ -19,6 +19,9 @@ prepare() {
   # Names members that are not there, in what nobody calls: Clang 19 sees that.
   sed -i '/delegate\._pTarget;/d' "$1/Foundation/include/Poco/PriorityDelegate.h"
   cd "$1/Foundation/testsuite/src"
+  # Gives another thread 10 ms to do something: 5 of 40 runs fail on a busy machine,
+  # without MapSan too, and wait five minutes then.
+  sed -i '/addTest(pSuite, ThreadTest, testTrySleep)/d' ThreadTest.cpp
   for suite in Core Dynamic DateTime Streams Crypt SharedLibrary Filesystem UUID Text URI Processes; do
     sed -n 's/^#include "\(.*Test\)\.h"/\1.cpp/p' "${suite}TestSuite.cpp" | xargs rm -f
     rm "${suite}TestSuite.cpp"
