@@ -41,27 +41,27 @@ void Iteration::checkUse(const PlannedStep &use, llvm::Constant *site) {
     return protocol_.loadPlain(builder, i64_, own.fields, which);
   };
   Value *number = field(kMap);
-  operation.map = builder.CreateIntToPtr(
-      number, compat::bytePointer(module_.getContext()));
+  operation.map =
+      builder.CreateIntToPtr(number, compat::bytePointer(module_.getContext()));
   Value *isLate = builder.CreateAnd(
       builder.CreateICmpNE(number, builder.getInt64(0)),
       builder.CreateICmpNE(protocol_.wordOf(builder, operation.map),
                            field(kWord)));
   if (!isFollowed(variable))
     isLate = builder.CreateAnd(
-        isLate, builder.CreateICmpEQ(
-                    protocol_.loadPlain(builder, i64_, variable.first,
-                                        variable.second),
-                    field(kValue)));
+        isLate,
+        builder.CreateICmpEQ(
+            protocol_.loadPlain(builder, i64_, variable.first, variable.second),
+            field(kValue)));
   llvm::Instruction *then = llvm::SplitBlockAndInsertIfThen(
       isLate, use.call, /*Unreachable=*/false,
       llvm::MDBuilder(module_.getContext()).createBranchWeights(1, 1000));
   builder.SetInsertPoint(then);
   builder.SetCurrentDebugLocation(use.call->getDebugLoc());
-  Value *answer = protocol_.checkUse(
-      builder, operation,
-      {field(kWord), field(kCounts),
-       builder.CreatePtrToInt(bucketsOf(use, own), i64_)});
+  Value *answer =
+      protocol_.checkUse(builder, operation,
+                         {field(kWord), field(kCounts),
+                          builder.CreatePtrToInt(bucketsOf(use, own), i64_)});
   Value *isTold = builder.CreateICmpEQ(answer, builder.getInt64(kNoWord));
   protocol_.storePlain(builder,
                        builder.CreateSelect(isTold, field(kWord), answer),

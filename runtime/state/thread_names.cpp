@@ -2,8 +2,8 @@
 //
 // The names that the program gives its threads. What a thread has from the one
 // that made it, in the end the program's, says nothing about it and is left out.
-#include "runtime/platform/system.h"
 #include "runtime/state/thread_names.h"
+#include "runtime/platform/system.h"
 
 namespace mapsan {
 

@@ -1,4 +1,5 @@
-// RUN: %mapsanxx -O2 -DRACE %s -o %t && %exits 0 %t > %t.out 2>&1 && %silent %t.out
+// RUN: %clangxx -O2 -DPLAIN_UNIT -c %s -o %t.o
+// RUN: %mapsanxx -O2 -DRACE %s %t.o -o %t && %exits 0 %t > %t.out 2>&1 && %silent %t.out
 // Intent: what docs/limits.md says is not seen of iterators that are kept outside of
 // local variables, in flag mode: these are races, and nothing is claimed, since the
 // map that the iterator is of, or what happened to it, is not certain.
@@ -7,13 +8,20 @@
 #include <boost/container/flat_map.hpp>
 #include <iterator>
 #include <memory>
+#include <tsl/robin_map.h>
 
+Ages::iterator firstOf(Ages &ages); // in code without the plugin
+
+#ifdef PLAIN_UNIT
+Ages::iterator firstOf(Ages &ages) { return ages.begin(); }
+#else
 // Its iterators point to elements, which are another's after the next insertion.
 using Flat = boost::container::flat_map<int, int>;
+using Robin = tsl::robin_map<int, int>;
 
-void ofFlatMap(Flat &ages, Pause &pause) {
+template <typename Map> void ofFlatMap(Map &ages, Pause &pause) {
   ages.reserve(10);
-  auto at = std::make_unique<Flat::iterator>(ages.begin());
+  auto at = std::make_unique<typename Map::iterator>(ages.begin());
   for (; *at != ages.end(); ++*at)
     pause();
 }
@@ -23,6 +31,32 @@ void fromAnotherThread(Ages &ages, Pause &pause) {
   std::thread([&] { *at = ages.begin(); }).join();
   pause(), pause();
   ++*at;
+}
+
+void fromUnseenCode(Ages &ages, Pause &pause) {
+  auto at = firstOf(ages);
+  pause(), pause();
+  ++at;
+}
+
+// The inner loop takes every place of the table.
+void aroundAnotherLoop(Ages &ages, Pause &pause) {
+  Ages others;
+  for (int i = 0; i < 1000; ++i)
+    others[i] = i;
+  auto at = std::make_unique<Ages::iterator>(ages.begin());
+  auto other = std::make_unique<Ages::iterator>(others.begin());
+  while (*other != others.end())
+    ++*other;
+  pause(), pause();
+  ++*at;
+}
+
+// To erase compares nothing with the step before.
+void goesOnByErasing(Ages &ages, Pause &pause) {
+  auto at = ages.begin();
+  pause(), pause();
+  at = ages.erase(at);
 }
 
 // Whatever was released, it may have been that what ordered the insertion.
@@ -42,7 +76,10 @@ void firstStepBack(Ages &ages, Pause &pause) {
 }
 
 int main() {
-  insertDuring(ofFlatMap);
-  for (auto walk : {fromAnotherThread, releasedMeanwhile, firstStepBack})
+  insertDuring(ofFlatMap<Flat>);
+  insertDuring(ofFlatMap<Robin>);
+  for (auto walk : {fromAnotherThread, fromUnseenCode, aroundAnotherLoop,
+                    goesOnByErasing, releasedMeanwhile, firstStepBack})
     insertDuring(walk);
 }
+#endif

@@ -4,6 +4,7 @@
 // is not certain. (What is erased stays readable: Keeping.)
 #include "keeping_allocator.h"
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <unordered_map>
@@ -73,7 +74,37 @@ void erasedByCopy(Tree map) {
   }
 }
 
+// By the number of buckets the map has not rehashed.
+void asManyBuckets(Table map) {
+  map.rehash(100);
+  const size_t buckets = map.bucket_count();
+  auto at = map.begin();
+  map.rehash(1000);
+  map.rehash(buckets);
+  if (map.bucket_count() != buckets)
+    std::abort();
+  ++at;
+}
+
+// Only the last changes are known.
+void longAgo(Tree map) {
+  auto at = map.begin();
+  map.clear();
+  for (int i = 0; i < 100; ++i)
+    map.emplace(i, i);
+  ++at;
+}
+
+// It might be an assignment to itself.
+void assigned(Tree map) {
+  const Tree other{{9, 90}};
+  auto at = map.begin();
+  map = other;
+  ++at;
+}
+
 int main() {
+  asManyBuckets(entries), longAgo(people), assigned(people);
   inStruct(entries), captured(entries), returned(entries);
   inAlgorithm(entries), onlyLookedAt(entries);
   erasedElsewhere(people), erasedByCopy(people);
