@@ -14,6 +14,9 @@ namespace mapsan {
 namespace {
 
 PairFields pairOf(const MapClass &map) {
+  // std::flat_map's keys and values lie apart.
+  if (!map.memberType("mapped_container_type").isNull())
+    return {};
   clang::QualType type = map.memberType("value_type");
   return type.isNull() ? PairFields() : pairFields(type);
 }

@@ -169,8 +169,9 @@ void MethodMarker::markMethod(const MapClass &map, const ChainLink &link,
   describeSize(map, mark);
   if (model->keyParameter >= 0)
     mark.element = elementOfResult(unit_.context, map, method->getReturnType());
-  describeOverwrite(map, method, mark);
+  describeOverwrite(map, method, *model, mark);
   describeEvery(map, method, mark);
+  describeShift(map, method, mark);
   if (!mark.operands.empty())
     add(method, mark);
 }

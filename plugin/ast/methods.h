@@ -12,6 +12,8 @@
 
 namespace mapsan {
 
+struct ElementWay;
+
 class MethodMarker {
 public:
   MethodMarker(Unit &unit, MapClasses &classes)
@@ -53,7 +55,11 @@ private:
                           const MethodModel &model, MethodMark &mark);
   void describeSize(const MapClass &map, MethodMark &mark);
   void describeOverwrite(const MapClass &map,
-                         const clang::CXXMethodDecl *method, MethodMark &mark);
+                         const clang::CXXMethodDecl *method,
+                         const MethodModel &model, MethodMark &mark);
+  void describeShift(const MapClass &map, const clang::CXXMethodDecl *method,
+                     MethodMark &mark);
+  WayMark markOf(const ElementWay &way);
   void describeEvery(const MapClass &map, const clang::FunctionDecl *function,
                      MethodMark &mark);
   void add(const clang::FunctionDecl *function, const MethodMark &mark);

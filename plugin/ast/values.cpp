@@ -7,7 +7,7 @@
 // Only where it is certain that the value is written or read, and without a lock
 // that it takes itself: scalars, types that are copied as bytes, and strings,
 // vectors and the like of the standard library.
-#include "plugin/ast/element.h"
+#include "plugin/ast/element_way.h"
 #include "plugin/ast/key.h"
 #include "plugin/ast/methods.h"
 
@@ -22,13 +22,14 @@ namespace mapsan {
 namespace {
 
 struct Overwrite {
-  clang::CXXMethodDecl *arrow = nullptr; // operator-> of the result's iterator
-  long offset = 0, size = 0;             // OverwriteMark
+  ElementWay way;
+  long size = 0; // OverwriteMark
 };
 
 struct Every {
-  clang::CXXMethodDecl *begin = nullptr, *next = nullptr, *arrow = nullptr;
-  long beginOffset = 0, offset = 0, size = 0; // EveryMark
+  clang::CXXMethodDecl *begin = nullptr, *next = nullptr;
+  ElementWay way;
+  long beginOffset = 0, size = 0; // EveryMark
 };
 
 enum class Reading { Copying, Comparing };
@@ -52,7 +53,8 @@ long writtenSize(const clang::ASTContext &context, clang::QualType type,
   if (type->isScalarType())
     return size;
   const clang::CXXRecordDecl *record = type->getAsCXXRecordDecl();
-  if (!record)
+  // Empty: of a set that is made of a map (QHash), and perhaps without operator->.
+  if (!record || record->isEmpty())
     return 0;
   if (isStandardValue(record))
     return sizeof(void *);
@@ -63,29 +65,6 @@ long writtenSize(const clang::ASTContext &context, clang::QualType type,
   return isCopied ? size : 0;
 }
 
-clang::CXXMethodDecl *arrowOf(const clang::CXXRecordDecl *iterator) {
-  const clang::DeclarationName name =
-      iterator->getASTContext().DeclarationNames.getCXXOperatorName(
-          clang::OO_Arrow);
-  for (clang::NamedDecl *decl : iterator->lookup(name))
-    if (auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(decl))
-      if (method->isConst() && method->param_empty() && !method->isVirtual() &&
-          method->getReturnType()->isPointerType() && hasDefinition(method))
-        return method;
-  return nullptr;
-}
-
-// `second` of the pair that this is, or begins with.
-const clang::FieldDecl *secondOf(const clang::CXXRecordDecl *record) {
-  record = record ? record->getDefinition() : nullptr;
-  if (!record || record->isInvalidDecl())
-    return nullptr;
-  for (const clang::FieldDecl *field : record->fields())
-    if (field->getName() == "second")
-      return field;
-  return nullptr;
-}
-
 bool isRead(const clang::ASTContext &context, clang::QualType type,
             Reading reading) {
   if (type->isDependentType() || type->isIncompleteType() ||
@@ -94,7 +73,8 @@ bool isRead(const clang::ASTContext &context, clang::QualType type,
   if (type->isScalarType())
     return true;
   const clang::CXXRecordDecl *record = type->getAsCXXRecordDecl();
-  if (!record || !record->getDefinition() || record->isUnion())
+  if (!record || !record->getDefinition() || record->isUnion() ||
+      record->isEmpty())
     return false;
   const auto *known =
       llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
@@ -108,18 +88,6 @@ bool isRead(const clang::ASTContext &context, clang::QualType type,
   }
   return reading == Reading::Copying && record->hasTrivialCopyConstructor() &&
          record->hasTrivialCopyAssignment() && record->isTriviallyCopyable();
-}
-
-clang::CXXMethodDecl *nextOf(const clang::CXXRecordDecl *iterator) {
-  const clang::DeclarationName name =
-      iterator->getASTContext().DeclarationNames.getCXXOperatorName(
-          clang::OO_PlusPlus);
-  for (clang::NamedDecl *decl : iterator->lookup(name))
-    if (auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(decl))
-      if (method->param_empty() && !method->isVirtual() &&
-          hasDefinition(method))
-        return method;
-  return nullptr;
 }
 
 Every beginOf(const MapClass &map) {
@@ -141,24 +109,16 @@ Every beginOf(const MapClass &map) {
 
 Every everyElementOf(const MapClass &map, Reading reading) {
   const clang::ASTContext &context = map.record->getASTContext();
-  const clang::QualType mapped = map.memberType("mapped_type");
+  const clang::QualType mapped = mappedType(map);
   if (mapped.isNull() || !isRead(context, mapped, reading))
     return {};
   Every every = beginOf(map);
-  const clang::CXXRecordDecl *iterator =
-      every.begin ? every.begin->getReturnType()->getAsCXXRecordDecl()
-                  : nullptr;
-  iterator = iterator ? iterator->getDefinition() : nullptr;
-  if (!iterator || !(every.arrow = arrowOf(iterator)) ||
-      !(every.next = nextOf(iterator)))
+  if (!every.begin)
     return {};
-  const clang::FieldDecl *second = secondOf(
-      every.arrow->getReturnType()->getPointeeType()->getAsCXXRecordDecl());
-  if (!second || !context.hasSameUnqualifiedType(second->getType(), mapped))
+  const clang::QualType iterator = every.begin->getReturnType();
+  if (!(every.way = wayToElement(map, iterator)) ||
+      (!(every.next = stepOf(iterator)) && !iterator->isPointerType()))
     return {};
-  every.offset =
-      long(context.toCharUnitsFromBits(context.getFieldOffset(second))
-               .getQuantity());
   const clang::CXXRecordDecl *record = mapped->getAsCXXRecordDecl();
   every.size = record && isStandardValue(record)
                    ? long(sizeof(void *))
@@ -166,29 +126,18 @@ Every everyElementOf(const MapClass &map, Reading reading) {
   return every;
 }
 
-// Of a method that returns a pair of iterator and bool.
+// Of a method that returns an iterator, or a pair of one and a bool.
 Overwrite overwriteOf(const MapClass &map, const clang::CXXMethodDecl *method) {
-  const clang::ASTContext &context = map.record->getASTContext();
-  const clang::QualType result = method->getReturnType();
-  const clang::QualType mapped = map.memberType("mapped_type");
-  const clang::QualType first = firstOfPair(result);
-  if (mapped.isNull() || first == result || method->param_empty())
+  const clang::QualType mapped = mappedType(map);
+  if (mapped.isNull() || method->param_empty())
     return {};
-  const clang::CXXRecordDecl *iterator = first->getAsCXXRecordDecl();
-  iterator = iterator ? iterator->getDefinition() : nullptr;
-  Overwrite overwrite;
-  if (!iterator || !(overwrite.arrow = arrowOf(iterator)))
-    return {};
-  const clang::FieldDecl *second = secondOf(
-      overwrite.arrow->getReturnType()->getPointeeType()->getAsCXXRecordDecl());
   const clang::ParmVarDecl *value =
       method->getParamDecl(method->getNumParams() - 1);
-  if (!second || !context.hasSameUnqualifiedType(second->getType(), mapped) ||
-      !(overwrite.size = writtenSize(context, mapped, value->getType())))
-    return {};
-  overwrite.offset =
-      long(context.toCharUnitsFromBits(context.getFieldOffset(second))
-               .getQuantity());
+  Overwrite overwrite;
+  overwrite.size =
+      writtenSize(map.record->getASTContext(), mapped, value->getType());
+  if (overwrite.size)
+    overwrite.way = wayToElement(map, firstOfPair(method->getReturnType()));
   return overwrite;
 }
 
@@ -196,31 +145,57 @@ Overwrite overwriteOf(const MapClass &map, const clang::CXXMethodDecl *method) {
 
 void MethodMarker::describeOverwrite(const MapClass &map,
                                      const clang::CXXMethodDecl *method,
+                                     const MethodModel &model,
                                      MethodMark &mark) {
-  if (mark.operands.empty() || mark.operands[0].effect != Effect::Assign ||
-      mark.operands[0].observe != Observe::PairSecond)
+  if (mark.operands.empty() || mark.operands[0].effect != Effect::Assign)
+    return;
+  const bool isPair =
+      firstOfPair(method->getReturnType()) != method->getReturnType();
+  if (mark.operands[0].observe !=
+          (isPair ? Observe::PairSecond : Observe::Size) ||
+      (!isPair && (mark.size.empty() || model.keyParameter < 0)))
     return;
   const Overwrite overwrite = overwriteOf(map, method);
-  if (!overwrite.arrow)
+  if (!overwrite.way)
     return;
-  arrows_.push_back(overwrite.arrow);
-  mark.overwrite.arrow = unit_.mangledNames(overwrite.arrow).front();
-  mark.overwrite.offset = overwrite.offset;
+  mark.overwrite.way = markOf(overwrite.way);
   mark.overwrite.size = overwrite.size;
-  const ElementMark element = wholeElement(unit_.context, map);
-  for (int part = 0; part < 2; ++part)
-    mark.overwrite.key[part] = element.key[part];
 }
 
-// Of copies, and of the one comparison that says whether all was read; members
-// may compare addresses first.
+WayMark MethodMarker::markOf(const ElementWay &way) {
+  WayMark mark = way.mark;
+  if (way.call) {
+    arrows_.push_back(way.call);
+    mark.call = unit_.mangledNames(way.call).front();
+  }
+  return mark;
+}
+
+// Two are equal if and only if their bytes are.
+static bool isCompared(clang::QualType type) {
+  return !type.isNull() && (type->isIntegerType() || type->isPointerType()) &&
+         !type->isEnumeralType();
+}
+
+// Sorted maps are compared in their order, also by <.
+static bool isComparedInOrder(const MapClass &map) {
+  const clang::QualType sorting = map.memberType("key_compare");
+  return !sorting.isNull() && isCompared(map.memberType("key_type")) &&
+         isCompared(mappedType(map));
+}
+
+static bool isComparison(const MethodMark &mark) {
+  return mark.name == "operator==" || mark.name == "operator!=" ||
+         mark.name == "operator<" || mark.name == "operator<=>";
+}
+
+// Of copies, and of comparisons that read values: which of them, the result tells.
 void MethodMarker::describeEvery(const MapClass &map,
                                  const clang::FunctionDecl *function,
                                  MethodMark &mark) {
   const bool isCopy = mark.isConstructor || mark.name == "operator=";
-  if (!(isCopy || (mark.isStatic && mark.name == "operator==")) ||
-      mark.typeFlags & kTypeConcurrent || mark.size.empty() ||
-      !function->isUsed(/*CheckUsedAttr=*/false) ||
+  if (!(isCopy || isComparison(mark)) || mark.typeFlags & kTypeConcurrent ||
+      mark.size.empty() || !function->isUsed(/*CheckUsedAttr=*/false) ||
       std::none_of(mark.operands.begin(), mark.operands.end(),
                    [](const Operand &operand) {
                      return operand.effect == Effect::ReadAll;
@@ -230,16 +205,17 @@ void MethodMarker::describeEvery(const MapClass &map,
       everyElementOf(map, isCopy ? Reading::Copying : Reading::Comparing);
   if (!every.begin)
     return;
-  arrows_.insert(arrows_.end(), {every.begin, every.next, every.arrow});
+  arrows_.push_back(every.begin);
   mark.every.begin = unit_.mangledNames(every.begin).front();
-  mark.every.next = unit_.mangledNames(every.next).front();
-  mark.every.arrow = unit_.mangledNames(every.arrow).front();
+  if (every.next) {
+    arrows_.push_back(every.next);
+    mark.every.next = unit_.mangledNames(every.next).front();
+  }
+  mark.every.way = markOf(every.way);
   mark.every.beginOffset = every.beginOffset;
-  mark.every.offset = every.offset;
   mark.every.size = every.size;
-  const ElementMark element = wholeElement(unit_.context, map);
-  for (int part = 0; part < 2; ++part)
-    mark.every.key[part] = element.key[part];
+  mark.every.isInOrder =
+      !isCopy && isComparedInOrder(map) && mark.every.way.key[0].width > 0;
 }
 
 } // namespace mapsan

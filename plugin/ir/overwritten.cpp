@@ -4,6 +4,7 @@
 #include "plugin/compat/llvm.h"
 #include "plugin/ir/call_shape.h"
 #include "plugin/ir/element_flow.h"
+#include "plugin/ir/element_way.h"
 #include "plugin/ir/observe.h"
 
 #include "llvm/IR/MDBuilder.h"
@@ -17,21 +18,17 @@ using llvm::Value;
 void Overwritten::onWrapped(size_t index, llvm::CallBase &wrapped) {
   const PlannedCall &planned = plan_.calls[index];
   const MethodMark &mark = planned.method->mark;
-  if (mark.overwrite.arrow.empty() ||
-      planned.operands.front().parameter != Operand::kThis)
-    return;
-  llvm::Function *arrow =
-      wrapped.getModule()->getFunction(mark.overwrite.arrow);
-  if (!arrow || arrow->arg_size() != 1 ||
-      !arrow->getReturnType()->isPointerTy())
+  if (!canGo(*wrapped.getModule(), mark.overwrite.way) ||
+      planned.operands.front().parameter != Operand::kThis ||
+      (mark.operands.front().observe == Observe::Size &&
+       !protocol_.measureOf(mark).size))
     return;
   IRBuilder<> builder(&wrapped);
   const unsigned argument =
       planned.method->argumentOf(Operand::kThis, hasStructReturn(wrapped));
   calls_.push_back({&wrapped, &planned,
                     protocol_.at(builder, wrapped.getArgOperand(argument),
-                                 planned.operands.front().offset),
-                    arrow});
+                                 planned.operands.front().offset)});
 }
 
 void Overwritten::instrument(llvm::Function &tell, Sites &sites) {
@@ -39,57 +36,57 @@ void Overwritten::instrument(llvm::Function &tell, Sites &sites) {
     instrument(call, tell, sites);
 }
 
-// The iterator comes first in it.
-Value *Overwritten::resultInMemory(IRBuilder<> &builder, llvm::CallBase &call) {
-  if (hasStructReturn(call))
-    return call.getArgOperand(0);
-  IRBuilder<> entry(
-      &*call.getFunction()->getEntryBlock().getFirstInsertionPt());
-  llvm::AllocaInst *slot = entry.CreateAlloca(call.getType());
-  builder.CreateStore(&call, slot);
-  return slot;
+Value *Overwritten::wasThere(IRBuilder<> &builder, const Call &told,
+                             Value *sizeBefore) {
+  if (sizeBefore) {
+    const Measure measure = protocol_.measureOf(told.planned->method->mark);
+    return builder.CreateICmpEQ(
+        sizeBefore,
+        protocol_.measure(builder, measure.size, told.map, measure.offset));
+  }
+  Value *changed = observeChange(builder, Observe::PairSecond,
+                                 {told.call, nullptr, nullptr});
+  return llvm::isa<llvm::Constant>(changed) // not a shape that we know
+             ? nullptr
+             : builder.CreateICmpEQ(changed,
+                                    builder.getInt32(uint32_t(Changed::No)));
 }
 
 void Overwritten::instrument(const Call &told, llvm::Function &tell,
                              Sites &sites) {
   llvm::CallBase &call = *told.call;
   const MethodMark &mark = told.planned->method->mark;
-  llvm::MDNode *unlikely =
-      llvm::MDBuilder(call.getContext()).createBranchWeights(1, 1u << 20);
+  Value *before = mark.operands.front().observe == Observe::Size
+                      ? protocol_.sizeBefore(call, mark, told.map)
+                      : nullptr; // the result tells
   llvm::Instruction *next = afterCall(call);
   IRBuilder<> builder(next);
   llvm::Instruction *cold = llvm::SplitBlockAndInsertIfThen(
-      protocol_.isSlowThread(builder), next, /*Unreachable=*/false, unlikely);
+      protocol_.isSlowThread(builder), next, /*Unreachable=*/false,
+      llvm::MDBuilder(call.getContext()).createBranchWeights(1, 1u << 20));
   builder.SetInsertPoint(cold);
   builder.SetCurrentDebugLocation(call.getDebugLoc());
-  Value *changed =
-      observeChange(builder, Observe::PairSecond, {&call, nullptr, nullptr});
-  if (llvm::isa<llvm::Constant>(changed))
-    return; // not a shape that we know
-  llvm::Instruction *wasThere = llvm::SplitBlockAndInsertIfThen(
-      builder.CreateICmpEQ(changed, builder.getInt32(uint32_t(Changed::No))),
-      cold, /*Unreachable=*/false);
-  builder.SetInsertPoint(wasThere);
+  Value *isOverwritten = wasThere(builder, told, before);
+  if (!isOverwritten)
+    return;
+  builder.SetInsertPoint(llvm::SplitBlockAndInsertIfThen(
+      isOverwritten, cold, /*Unreachable=*/false));
   builder.SetCurrentDebugLocation(call.getDebugLoc());
-  Value *iterator =
-      builder.CreatePointerCast(resultInMemory(builder, call),
-                                told.arrow->getFunctionType()->getParamType(0));
-  llvm::CallInst *pair = builder.CreateCall(told.arrow, {iterator});
-  pair->setCallingConv(told.arrow->getCallingConv());
+  const FoundElement found = goToElement(builder, protocol_, mark.overwrite.way,
+                                         resultInMemory(builder, call));
   ElementOrigin origin;
   origin.type = typeOf(*told.planned);
   origin.keyType = mark.keyType;
   origin.typeFlags = mark.typeFlags;
   origin.object = told.planned->object;
   for (int part = 0; part < 2; ++part)
-    origin.element.key[part] = mark.overwrite.key[part];
-  llvm::Type *pointer = compat::bytePointer(call.getContext());
+    origin.element.key[part] = mark.overwrite.way.key[part];
   builder
       .CreateCall(&tell, {sites.add(origin, told.planned->place, mark.name,
                                     /*writes=*/true),
-                          builder.CreatePointerCast(told.map, pointer),
-                          builder.CreatePointerCast(pair, pointer),
-                          protocol_.at(builder, pair, mark.overwrite.offset),
+                          builder.CreatePointerCast(
+                              told.map, compat::bytePointer(call.getContext())),
+                          found.key, found.value,
                           builder.getInt64(uint64_t(mark.overwrite.size))})
       ->setCallingConv(tell.getCallingConv());
 }

@@ -6,6 +6,8 @@
 //   %r = call {iterator, bool} @insert_or_assign(%map, ...)
 //   if (slow thread && !%r.second)
 //     __mapsan_element(site, %map, %r.first.operator->(), &...->second, size)
+//
+// If the result is an iterator alone, it was there if size() is what it was before.
 #ifndef MAPSAN_PLUGIN_IR_OVERWRITTEN_H
 #define MAPSAN_PLUGIN_IR_OVERWRITTEN_H
 
@@ -32,11 +34,11 @@ private:
     llvm::CallBase *call;
     const PlannedCall *planned;
     llvm::Value *map;
-    llvm::Function *arrow;
   };
 
   void instrument(const Call &call, llvm::Function &tell, Sites &sites);
-  llvm::Value *resultInMemory(llvm::IRBuilder<> &builder, llvm::CallBase &call);
+  llvm::Value *wasThere(llvm::IRBuilder<> &builder, const Call &call,
+                        llvm::Value *sizeBefore);
 
   Protocol &protocol_;
   const Plan &plan_;

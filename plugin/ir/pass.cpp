@@ -11,6 +11,7 @@
 #include "plugin/ir/plan.h"
 #include "plugin/ir/protocol.h"
 #include "plugin/ir/remarks.h"
+#include "plugin/ir/shifted.h"
 #include "plugin/ir/sites.h"
 #include "plugin/ir/thunks.h"
 #include "plugin/ir/verify.h"
@@ -70,9 +71,12 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
     Elements elements(module, protocol, iteration, plan,
                       options_.elements == kDeep);
     Overwritten overwritten(protocol, plan);
+    Shifted shifted(protocol, plan);
     WholeReads wholeReads(module, protocol, plan);
     for (size_t i = 0; i < plan.calls.size(); ++i) {
       const PlannedCall &planned = plan.calls[i];
+      llvm::Constant *shiftSite =
+          withElements ? Shifted::siteOf(planned, sites) : nullptr;
       llvm::CallBase *wrapped = planned.isOperation()
                                     ? wrappers.wrap(planned, sites.add(planned))
                                     : planned.call;
@@ -82,6 +86,7 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
         elements.onWrapped(i, *wrapped);
         overwritten.onWrapped(i, *wrapped);
         wholeReads.onWrapped(i, *wrapped);
+        shifted.onWrapped(i, *wrapped, shiftSite);
       }
     }
     iteration.wrapSteps(sites);
@@ -92,6 +97,7 @@ llvm::PreservedAnalyses MapsanPass::run(llvm::Module &module,
       overwritten.instrument(elements.stub(), sites);
     if (!wholeReads.empty())
       wholeReads.instrument(elements.stub(), sites);
+    shifted.instrument();
     sites.registerAll();
     changed = true;
   }

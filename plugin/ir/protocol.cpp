@@ -29,6 +29,7 @@
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 namespace mapsan {
 
@@ -80,12 +81,12 @@ Protocol::Protocol(llvm::Module &module, unsigned tableBits)
       {"write_begin", &writeBegin_},  {"write_end", &writeEnd_},
       {"read_begin", &readBegin_},    {"read_end", &readEnd_},
       {"constructed", &constructed_}, {"iterate", &iterate_},
-      {"dereference", &dereference_}};
+      {"dereference", &dereference_}, {"moved", &moved_}};
 #define MAPSAN_CALL(name, result, params, ...)                                 \
   if (wanted.count(#name))                                                     \
     *wanted[#name] = declare("__mapsan_" #name, result, {__VA_ARGS__});
 #include "runtime/abi/calls.def"
-  (void)I32;
+    (void)I32;
   (void)VOID;
 
   // Not dso_local, although clang -fno-pic would say so: a copy relocation
@@ -234,6 +235,32 @@ Value *Protocol::measure(IRBuilder<> &builder, llvm::Function *function,
   llvm::CallInst *call = builder.CreateCall(type, function, {object});
   call->setCallingConv(function->getCallingConv());
   return builder.CreateZExtOrTrunc(call, i64_);
+}
+
+Value *Protocol::sizeBefore(llvm::CallBase &call, const MethodMark &mark,
+                            Value *map) {
+  IRBuilder<> builder(&call);
+  Value *isSlow = isSlowThread(builder);
+  llvm::BasicBlock *head = call.getParent();
+  llvm::Instruction *cold = llvm::SplitBlockAndInsertIfThen(
+      isSlow, &call, /*Unreachable=*/false,
+      llvm::MDBuilder(call.getContext()).createBranchWeights(1, 1u << 20));
+  builder.SetInsertPoint(cold);
+  builder.SetCurrentDebugLocation(call.getDebugLoc());
+  const Measure measure = measureOf(mark);
+  Value *size = this->measure(builder, measure.size, map, measure.offset);
+  IRBuilder<> join(&call.getParent()->front());
+  llvm::PHINode *before = join.CreatePHI(i64_, 2);
+  before->addIncoming(builder.getInt64(kUnknownSize), head);
+  before->addIncoming(size, cold->getParent());
+  return before;
+}
+
+void Protocol::tellMoved(IRBuilder<> &builder, llvm::Constant *site, Value *map,
+                         Value *begin, Value *end) {
+  builder.CreateCall(moved_, {site, builder.CreatePointerCast(map, pointer_),
+                              builder.CreatePointerCast(begin, pointer_),
+                              builder.CreatePointerCast(end, pointer_)});
 }
 
 Value *Protocol::keyPointer(IRBuilder<> &builder, Value *key) {

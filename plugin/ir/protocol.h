@@ -110,6 +110,14 @@ public:
   llvm::Value *measure(llvm::IRBuilder<> &builder, llvm::Function *function,
                        llvm::Value *map, int64_t offset);
 
+  /// The size before the call if this is a slow thread, else kUnknownSize. Splits
+  /// the call's block before it.
+  llvm::Value *sizeBefore(llvm::CallBase &call, const MethodMark &mark,
+                          llvm::Value *map);
+  /// __mapsan_moved.
+  void tellMoved(llvm::IRBuilder<> &builder, llvm::Constant *site,
+                 llvm::Value *map, llvm::Value *begin, llvm::Value *end);
+
   // Loads and stores at base + offset: atomic (relaxed) for what is shared with
   // other threads or with the runtime, plain for the program's own memory, own
   // for what this thread alone writes.
@@ -176,7 +184,7 @@ private:
   llvm::Constant *words_;
   llvm::Constant *thread_;
   llvm::FunctionCallee writeBegin_, writeEnd_, readBegin_, readEnd_,
-      constructed_, iterate_, dereference_;
+      constructed_, iterate_, dereference_, moved_;
   std::map<std::pair<llvm::Value *, Measure>, llvm::Function *> slowCalls_;
 };
 

@@ -127,11 +127,12 @@ llvm::Constant *Sites::type(const Record &mark) {
   return known;
 }
 
-llvm::Constant *Sites::add(const PlannedCall &planned) {
+llvm::Constant *Sites::add(const PlannedCall &planned, bool withKey) {
   const MethodMark &mark = planned.method->mark;
   unsigned keyArgument = planned.method->argumentOf(
       mark.keyParameter, hasStructReturn(*planned.call));
-  KeyPassing passing = keyPassing(mark, *planned.call, keyArgument);
+  KeyPassing passing =
+      withKey ? keyPassing(mark, *planned.call, keyArgument) : KeyPassing::None;
   bool inPlace =
       passing == KeyPassing::Value || passing == KeyPassing::LoadedValue;
   std::vector<Record> records;

@@ -19,7 +19,7 @@ public:
   Sites(llvm::Module &module, unsigned tableBits);
 
   /// The records of one call: one MapsanSite for each operand, in order.
-  llvm::Constant *add(const PlannedCall &planned);
+  llvm::Constant *add(const PlannedCall &planned, bool withKey = true);
   llvm::Constant *add(const PlannedStep &step);
   /// Of an access to an element that `origin` handed out; `method` may be empty.
   llvm::Constant *add(const ElementOrigin &origin, const Place &place,

@@ -50,6 +50,14 @@ const Names &useNames() {
   return names;
 }
 
+const Names &wayNames() {
+  static const Names names = {{int(WayMark::Kind::None), "none"},
+                              {int(WayMark::Kind::Pointer), "pointer"},
+                              {int(WayMark::Kind::Arrow), "arrow"},
+                              {int(WayMark::Kind::References), "references"}};
+  return names;
+}
+
 std::string nameOf(const Names &names, int value) {
   for (const auto &[number, name] : names)
     if (number == value)
@@ -146,6 +154,12 @@ public:
   void choice(const char *field, const Names &names, Enum value) {
     add(field, nameOf(names, static_cast<int>(value)));
   }
+  template <typename Enum>
+  void choice(const char *field, const Names &names, Enum value,
+              Enum standard) {
+    if (value != standard)
+      choice(field, names, value);
+  }
   void operands(const char *field, const std::vector<Operand> &operands) {
     for (const Operand &operand : operands)
       add(field, std::to_string(operand.parameter) + "," +
@@ -204,7 +218,8 @@ public:
       valid_ = static_cast<long>(value) == read;
   }
   template <typename Enum>
-  void choice(const char *field, const Names &names, Enum &value) {
+  void choice(const char *field, const Names &names, Enum &value,
+              Enum = Enum()) {
     int read = 0;
     if (mine(field) && (valid_ = valueOf(names, value_, read)))
       value = static_cast<Enum>(read);
@@ -275,6 +290,16 @@ void visitElement(Visitor &visit, Mark &mark) {
 }
 
 template <typename Visitor, typename Mark>
+void visitWay(Visitor &visit, Mark &mark, const char *kind, const char *offset,
+              const char *stride, const char *key, const char *call) {
+  visit.choice(kind, wayNames(), mark.kind, WayMark::Kind::None);
+  visit.text(call, mark.call);
+  visit.number(offset, mark.offset, 0L);
+  visit.number(stride, mark.stride, 0L);
+  visit.key(key, mark.key);
+}
+
+template <typename Visitor, typename Mark>
 void visitMethod(Visitor &visit, Mark &mark) {
   visit.text("name", mark.name);
   visit.text("type", mark.type);
@@ -293,17 +318,21 @@ void visitMethod(Visitor &visit, Mark &mark) {
   visit.number("destructor", mark.isDestructor, false);
   visit.number("iterator", mark.returnsIterator, false);
   visitElement(visit, mark.element);
-  visit.text("arrow", mark.overwrite.arrow);
-  visit.number("arrowoffset", mark.overwrite.offset, 0L);
-  visit.number("arrowsize", mark.overwrite.size, 0L);
-  visit.key("arrowkey", mark.overwrite.key);
+  visitWay(visit, mark.overwrite.way, "way", "wayoffset", "waystride", "waykey",
+           "waycall");
+  visit.number("waysize", mark.overwrite.size, 0L);
   visit.text("everybegin", mark.every.begin);
   visit.text("everynext", mark.every.next);
-  visit.text("everyarrow", mark.every.arrow);
+  visitWay(visit, mark.every.way, "everyway", "everyoffset", "everystride",
+           "everykey", "everycall");
   visit.number("everybeginoffset", mark.every.beginOffset, 0L);
-  visit.number("everyoffset", mark.every.offset, 0L);
   visit.number("everysize", mark.every.size, 0L);
-  visit.key("everykey", mark.every.key);
+  visit.number("everyinorder", mark.every.isInOrder, false);
+  visit.text("shiftbegin", mark.shift.begin);
+  visitWay(visit, mark.shift.way, "shiftway", "shiftoffset", "shiftwaystride",
+           "shiftkey", "shiftcall");
+  visit.number("shiftbeginoffset", mark.shift.beginOffset, 0L);
+  visit.number("shiftstride", mark.shift.stride, 0L);
 }
 
 template <typename Visitor, typename Mark>

@@ -59,26 +59,48 @@ struct ElementMark {
   MapsanKeyPart key[2] = {}; // of the key at the element's begin
 };
 
+/// How to come from an iterator to its element.
+struct WayMark {
+  enum class Kind {
+    None,       // it is not known how
+    Pointer,    // the iterator is a pointer to it
+    Arrow,      // operator-> gives one, or operator* a reference
+    References, // operator* gives a pair of references, to key and value
+  };
+  Kind kind = Kind::None;
+  std::string call;          // mangled name of that operator
+  long offset = 0;           // of the value in what is pointed to
+  long stride = 0;           // Pointer: the size of what is pointed to
+  MapsanKeyPart key[2] = {}; // of the key where the pointer or reference leads
+};
+
 /// What a method that may overwrite a value of the map's own accord does then:
-/// its result is a pair, of an iterator at the element and of false.
+/// its result is an iterator at the element, or a pair of one and false.
 struct OverwriteMark {
-  std::string arrow; // mangled name of the iterator's operator->, or empty: it
-                     // is not known how, or nothing is overwritten
-  long offset = 0;   // of the value in what that points to
-  long size = 0;     // of what is certainly written
-  MapsanKeyPart key[2] = {}; // of the key at the element's begin
+  WayMark way;   // None: it is not known how, or nothing is overwritten
+  long size = 0; // of what is certainly written
 };
 
 /// How to come by every element of a map that a method reads as a whole. Mangled
 /// names; empty: it is not known how, or what the method does to values.
 struct EveryMark {
-  std::string begin;         // const, of the map
-  std::string next;          // operator++ of its result
-  std::string arrow;         // operator-> of its result
-  long beginOffset = 0;      // from the map's identity to begin's this
-  long offset = 0;           // of the value in what operator-> points to
-  long size = 0;             // of what is certainly read
-  MapsanKeyPart key[2] = {}; // of the key at the element's begin
+  std::string begin;    // const, of the map
+  std::string next;     // operator++ of its result; empty: it is a pointer
+  WayMark way;          // from its result
+  long beginOffset = 0; // from the map's identity to begin's this
+  long size = 0;        // of what is certainly read
+  /// A comparison goes from the first element to the first one that differs, keys
+  /// before values, and two of either are equal if their bytes are.
+  bool isInOrder = false;
+};
+
+/// How to come by the elements that an insertion or erasure moves within an array
+/// that stays: all from the one that its result leads to.
+struct ShiftMark {
+  std::string begin; // of the map; empty: it is not known how
+  WayMark way; // from its result; from the method's if that is no reference
+  long beginOffset = 0; // from the map's identity to begin's this
+  long stride = 0;      // from one value to the next
 };
 
 /// A function whose calls are operations on maps.
@@ -105,6 +127,7 @@ struct MethodMark {
   ElementMark element; // the result is a reference or a pointer into it
   OverwriteMark overwrite;
   EveryMark every;
+  ShiftMark shift;
 };
 
 /// A method of a modelled map's iterator class.

@@ -2,7 +2,8 @@
 //
 // Report mode: a load or store of an element, or a method of it, as compiled
 // code announces it just before. This function takes the place of a wrapper:
-// its caller is the user's own.
+// its caller is the user's own. And elements that an operation has moved: to them it
+// did what it does to those whose memory it gives back (freed_blocks.h).
 #include "runtime/abi/calls.h"
 #include "runtime/entry/tracking.h"
 #include "runtime/entry/unordered.h"
@@ -15,12 +16,13 @@ namespace {
 // Where the caller stands. The address inside ourselves is dropped from stacks,
 // as that of a wrapper is.
 MapsanOperation operationOf(const MapsanSite *site, const void *map,
-                            const void *pair, const void *frame) {
+                            const void *pair, const void *pc,
+                            const void *frame) {
   MapsanOperation op;
   op.map = map;
   op.site = site;
   op.key = pair;
-  op.pc = reinterpret_cast<const char *>(&__mapsan_element) + 1;
+  op.pc = static_cast<const char *>(pc) + 1;
   op.frame = frame;
   op.size = op.buckets = kUnknownSize;
   op.changed = Changed::Unknown;
@@ -44,13 +46,31 @@ void __mapsan_element(const MapsanSite *site, const void *map, const void *pair,
       detector().isElementPrivate(ordering.clock(), map, site->effect) ||
       Detector::isElementFresh(ordering.clock(), element))
     return;
-  const MapsanOperation op =
-      operationOf(site, map, pair, __builtin_frame_address(0));
+  const MapsanOperation op = operationOf(
+      site, map, pair, reinterpret_cast<const void *>(&__mapsan_element),
+      __builtin_frame_address(0));
   Access access = keepAccess(ordering, op);
   if (site->flags & kSiteTaken)
     access.takenLocks = detector().locksAt(ordering.clock(), map, site[1]);
   Findings findings;
   detector().element(ordering.clock(), map, element, access, findings);
+  if (findings.count)
+    publishFindings(ordering.thread(), op, findings);
+}
+
+void __mapsan_moved(const MapsanSite *site, const void *map, const void *begin,
+                    const void *end) {
+  const Ordering ordering;
+  if (!ordering || ordering.thread().ignores || begin >= end ||
+      !detector().isMapShared(ordering.clock(), map))
+    return;
+  MapsanOperation op = operationOf(
+      site, map, nullptr, reinterpret_cast<const void *>(&__mapsan_moved),
+      __builtin_frame_address(0));
+  op.changed = Changed::Yes;
+  const Access access = keepAccess(ordering, op);
+  Findings findings;
+  detector().freed(ordering.clock(), map, begin, end, access, findings);
   if (findings.count)
     publishFindings(ordering.thread(), op, findings);
 }

@@ -112,6 +112,8 @@ Word __mapsan_iterate(MapsanOperation *) { return kNoWord; }
 Word __mapsan_dereference(MapsanOperation *op) { return op->stored; }
 void __mapsan_element(const MapsanSite *, const void *, const void *,
                       const void *, uint64_t) {}
+void __mapsan_moved(const MapsanSite *, const void *, const void *,
+                    const void *) {}
 void __mapsan_released() {}
 void __mapsan_atomic_storing(const void *, uint32_t) {}
 void __mapsan_atomic_loaded(const void *, uint32_t) {}

@@ -32,6 +32,16 @@ private:
   std::mt19937 engine_;
 };
 
+WayMark randomWay(Dice &dice) {
+  WayMark way;
+  way.kind =
+      static_cast<WayMark::Kind>(dice.upTo(int(WayMark::Kind::References)));
+  way.call = dice.text();
+  way.offset = dice.upTo(100);
+  way.stride = dice.upTo(100);
+  return way;
+}
+
 MethodMark randomMethod(Dice &dice) {
   MethodMark mark;
   mark.name = dice.text();
@@ -64,16 +74,26 @@ MethodMark randomMethod(Dice &dice) {
   mark.isConstructor = dice.upTo(1);
   mark.isDestructor = dice.upTo(1);
   mark.returnsIterator = dice.upTo(1);
-  mark.overwrite.arrow = dice.text();
-  mark.overwrite.offset = dice.upTo(100);
+  mark.overwrite.way = randomWay(dice);
   mark.overwrite.size = dice.upTo(100);
   mark.every.begin = dice.text();
   mark.every.next = dice.text();
-  mark.every.arrow = dice.text();
+  mark.every.way = randomWay(dice);
   mark.every.beginOffset = dice.upTo(100);
-  mark.every.offset = dice.upTo(100);
+  mark.every.isInOrder = dice.upTo(1);
+  mark.shift.begin = dice.text();
+  mark.shift.way = randomWay(dice);
+  mark.shift.beginOffset = dice.upTo(100);
+  mark.shift.stride = dice.upTo(100);
   mark.every.size = dice.upTo(100);
   return mark;
+}
+
+void expectSame(const WayMark &a, const WayMark &b) {
+  EXPECT_EQ(a.kind, b.kind);
+  EXPECT_EQ(a.call, b.call);
+  EXPECT_EQ(a.offset, b.offset);
+  EXPECT_EQ(a.stride, b.stride);
 }
 
 void expectSame(const MethodMark &a, const MethodMark &b) {
@@ -104,14 +124,17 @@ void expectSame(const MethodMark &a, const MethodMark &b) {
   EXPECT_EQ(a.isConstructor, b.isConstructor);
   EXPECT_EQ(a.isDestructor, b.isDestructor);
   EXPECT_EQ(a.returnsIterator, b.returnsIterator);
-  EXPECT_EQ(a.overwrite.arrow, b.overwrite.arrow);
-  EXPECT_EQ(a.overwrite.offset, b.overwrite.offset);
+  expectSame(a.overwrite.way, b.overwrite.way);
   EXPECT_EQ(a.overwrite.size, b.overwrite.size);
   EXPECT_EQ(a.every.begin, b.every.begin);
   EXPECT_EQ(a.every.next, b.every.next);
-  EXPECT_EQ(a.every.arrow, b.every.arrow);
+  expectSame(a.every.way, b.every.way);
   EXPECT_EQ(a.every.beginOffset, b.every.beginOffset);
-  EXPECT_EQ(a.every.offset, b.every.offset);
+  EXPECT_EQ(a.every.isInOrder, b.every.isInOrder);
+  EXPECT_EQ(a.shift.begin, b.shift.begin);
+  expectSame(a.shift.way, b.shift.way);
+  EXPECT_EQ(a.shift.beginOffset, b.shift.beginOffset);
+  EXPECT_EQ(a.shift.stride, b.shift.stride);
   EXPECT_EQ(a.every.size, b.every.size);
 }
 
