@@ -86,7 +86,7 @@ Protocol::Protocol(llvm::Module &module, unsigned tableBits)
   if (wanted.count(#name))                                                     \
     *wanted[#name] = declare("__mapsan_" #name, result, {__VA_ARGS__});
 #include "runtime/abi/calls.def"
-    (void)I32;
+  (void)I32;
   (void)VOID;
 
   // Not dso_local, although clang -fno-pic would say so: a copy relocation
