@@ -98,6 +98,11 @@ void MethodMarker::markMap(const MapClass &map) {
   for (const ChainLink &link : map.links) {
     forEachMethod(link.record, [&](const clang::CXXMethodDecl *method) {
       markMethod(map, link, method, method);
+      // libc++'s flat_map::__find_impl(self, key).
+      if (map.typeFlags() & kTypeClosed && method->isStatic() &&
+          method->getAccess() == clang::AS_private && mayBeEmitted(method))
+        for (const std::string &name : unit_.mangledNames(method))
+          unit_.table.inside.try_emplace(name, map.chain);
     });
     if (map.typeFlags() & kTypeClosed)
       markNested(map, link.record);

@@ -1,4 +1,5 @@
 // RUN: %library
+// RUN: %library -O2 $(%libcxx)
 // Intent: robin-hood and hopscotch maps: an operation counts once, and races are found.
 #include "library_test.h"
 #include <tsl/hopscotch_map.h>
