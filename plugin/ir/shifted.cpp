@@ -72,11 +72,10 @@ void Shifted::instrument(const Call &told) {
                       builder, *methodOf(*call.getModule(), mark.shift.begin),
                       protocol_.at(builder, told.map, mark.shift.beginOffset)))
           .value;
-  Value *count =
-      builder.CreateSelect(builder.CreateICmpULT(before, after), after, before);
+  // Where elements were: an insertion behind them all has moved none.
   Value *end = builder.CreateGEP(
       builder.getInt8Ty(), begin,
-      builder.CreateMul(count, builder.getInt64(uint64_t(mark.shift.stride))));
+      builder.CreateMul(before, builder.getInt64(uint64_t(mark.shift.stride))));
   protocol_.tellMoved(builder, told.site, told.map, first, end);
 }
 

@@ -35,8 +35,19 @@ void FreedBlocks::add(uintptr_t begin, uintptr_t end, const MapLife &owner,
     put(all->places[kPlaces + number % kLarge]);
     return;
   }
-  for (uintptr_t line = first; line <= last; ++line)
-    put(all->places[placeOf(line)]);
+  for (uintptr_t line = first; line <= last; ++line) {
+    const uint32_t set = setOf(line);
+    Block *const ways = &all->places[kWays * set];
+    Block *place = nullptr;
+    for (uint32_t way = 0; way < kWays && !place; ++way)
+      if (__atomic_load_n(&ways[way].begin, __ATOMIC_RELAXED) == begin &&
+          __atomic_load_n(&ways[way].end, __ATOMIC_RELAXED) == end)
+        place = &ways[way];
+    if (!place)
+      place = &ways[__atomic_fetch_add(&all->next[set], 1u, __ATOMIC_RELAXED) %
+                    kWays];
+    put(*place);
+  }
 }
 
 bool FreedBlocks::find(uintptr_t address, const MapLife &owner,
@@ -57,8 +68,10 @@ bool FreedBlocks::find(uintptr_t address, const MapLife &owner,
     block.lock.unlock();
     return isIt;
   };
-  if (look(all->places[placeOf(address >> kLineBits)]))
-    return true;
+  const uint32_t set = setOf(address >> kLineBits);
+  for (uint32_t way = 0; way < kWays; ++way)
+    if (look(all->places[kWays * set + way]))
+      return true;
   for (uint32_t i = 0; i < kLarge; ++i)
     if (look(all->places[kPlaces + i]))
       return true;

@@ -6,9 +6,9 @@
 // element of the same map that was made there since was found by operations that
 // come after the one that freed it.
 //
-// A block is looked for by the cache lines that it touches; a large one (the table
-// of a flat map) in a short list. Newer blocks take the places of older ones,
-// which loses reports and makes none.
+// A block is looked for by the cache lines that it touches, each of which has some
+// places; a large one (the table of a flat map) in a short list. Newer blocks take
+// the places of the oldest, which loses reports and makes none.
 #ifndef MAPSAN_RUNTIME_CORE_FREED_BLOCKS_H
 #define MAPSAN_RUNTIME_CORE_FREED_BLOCKS_H
 
@@ -46,7 +46,7 @@ public:
 
 private:
   static constexpr unsigned kLineBits = 6;
-  static constexpr uint32_t kPlaces = 4096;
+  static constexpr uint32_t kWays = 4, kSets = 1024, kPlaces = kWays * kSets;
   static constexpr uint32_t kLarge = 32; // behind them
   static constexpr uint32_t kMostLines = 4;
 
@@ -58,12 +58,13 @@ private:
   };
   struct Blocks {
     Block places[kPlaces + kLarge];
+    uint32_t next[kSets]; // the oldest of each, modulo kWays
   };
 
-  static uint32_t placeOf(uintptr_t line) {
-    return static_cast<uint32_t>(line * 0x9E3779B97F4A7C15ull >> 52);
+  static uint32_t setOf(uintptr_t line) {
+    return static_cast<uint32_t>(line * 0x9E3779B97F4A7C15ull >> 54);
   }
-  static_assert(kPlaces == 1u << 12, "placeOf");
+  static_assert(kSets == 1u << 10, "setOf");
 
   Blocks *blocks() const { return __atomic_load_n(&blocks_, __ATOMIC_ACQUIRE); }
   Blocks *makeBlocks();
