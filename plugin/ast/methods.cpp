@@ -269,7 +269,8 @@ void MethodMarker::markIterators(const MapClass &map) {
     clang::QualType type = map.memberType(member);
     auto *record = type.isNull() ? nullptr : type->getAsCXXRecordDecl();
     record = record ? record->getDefinition() : nullptr;
-    if (!record)
+    // An iterator is known by its first eight bytes.
+    if (!record || unit_.context.getTypeSizeInChars(type).getQuantity() < 8)
       continue;
     forEachMethod(record, [&](const clang::CXXMethodDecl *method) {
       std::string name = method->getDeclName().getAsString();

@@ -112,7 +112,6 @@ HeldIterators::HeldIterators(llvm::Module &module, Protocol &protocol,
   for (const PlannedCall &planned : plan.calls) {
     const MethodMark &mark = planned.method->mark;
     isHandedOut_.push_back(mark.returnsIterator &&
-                           (mark.typeFlags & kTypeNodes) &&
                            escapes_.ofResult(*planned.call));
   }
   for (const PlannedStep &step : plan.steps)

@@ -242,7 +242,7 @@ void Iteration::emit(const PlannedStep &step, bool isFollowed,
                              protocol_.loadPlain(builder, i64_, known, kValue)),
         isKnown);
   // The value may come from where it was entered in the table.
-  const bool isHeld = !isFollowed && (step.mark.typeFlags & kTypeNodes);
+  const bool isHeld = !isFollowed;
   llvm::BasicBlock *unknown = isHeld ? newBlock("mapsan.unknown") : plain;
   builder.CreateCondBr(isKnown, checked, unknown);
   llvm::BasicBlock *entry = builder.GetInsertBlock();
@@ -347,8 +347,7 @@ void Iteration::wrapSteps(Sites &sites) {
   for (const PlannedStep &step : plan_.steps) {
     const Variable variable{step.variable, step.offset};
     // Who else writes it may give it another map's iterator, of the same value.
-    if ((step.mark.typeFlags & kTypeNodes) &&
-        !origins_.variables().count(variable) &&
+    if (!origins_.variables().count(variable) &&
         held_.isWanted(step.variable)) {
       replaceCall(*step.call, *held_.wrapperFor(step), {sites.add(step)});
       continue;
@@ -360,7 +359,7 @@ void Iteration::wrapSteps(Sites &sites) {
     llvm::CallBase *stepped =
         replaceCall(*step.call, *wrapperFor(step, isSame),
                     {sites.add(step), own.fields, bucketsOf(step, own)});
-    if ((step.mark.typeFlags & kTypeNodes) && held_.isWanted(step.variable)) {
+    if (held_.isWanted(step.variable)) {
       IRBuilder<> builder(afterCall(*stepped));
       held_.enter(
           builder,

@@ -118,7 +118,7 @@ void planStep(llvm::CallBase &call, const std::vector<size_t> &candidates,
       plan.lookedAt.push_back(step);
     if (isStep || isElement)
       (isStep ? plan.steps : plan.dereferences).push_back(std::move(step));
-  } else if (isStep && (mark->typeFlags & kTypeNodes) &&
+  } else if (isStep &&
              call.getArgOperand(step.argument)->getType()->isPointerTy() &&
              !call.getFunction()->hasFnAttribute(kIteratorAttribute) &&
              !isPartOfMaps(*call.getFunction())) {

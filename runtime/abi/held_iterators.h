@@ -15,10 +15,12 @@
 //                        variable: of operations then, and of releases when the
 //                        map was read for certain (in report mode then, too)
 //
-// Only of maps with nodes (kTypeNodes): there the first eight bytes of an iterator
+// The value is the iterator's first eight bytes. In maps with nodes (kTypeNodes) they
 // are the address of a node, or of the end, which is in the map itself, or null,
 // which is entered for no map. A node belongs to one map, and goes on doing so
-// until that map is changed by something else than an insertion.
+// until that map is changed by something else than an insertion. In others they lead
+// into an array, whose end may be the begin of another map's, or say even less (the
+// node of a B-tree, for all that is in it).
 //
 // Behind them are the places of what end() returned, which has read nothing: its
 // releases are noted as one less, so that no change counts as unordered. Elements
@@ -40,7 +42,8 @@
 //   thread
 //   else                          the entry is dropped
 //
-// "The node is where it was" is certain of code with the plugin only: what has none
+// So of maps without nodes the same is claimed in flag mode, and in report mode no
+// step is told. "The node is where it was" is certain of code with the plugin only: what has none
 // may erase the node, insert it elsewhere and hand that iterator on, all in good
 // order. So flag mode claims no step to be a read of the map (a write that goes on
 // during it is no overlap): what it claims is of the operation that found the

@@ -13,7 +13,8 @@
 //
 // Report mode, of the stamp, which moves with all that is remembered of the map:
 //
-//   the noted one                 a read of this very map; the detector is told
+//   the noted one                 a read of this very map, if it has nodes: the
+//                                 detector is told
 //   moved, nothing released       the read that was noted is of this epoch, too:
 //   since                         there is nothing to tell
 //   else                          the entry is dropped
@@ -39,6 +40,11 @@ uint32_t notedOperations(const MapsanOperation &op) {
 
 bool hasReleased(const MapsanOperation &op) {
   return static_cast<uint32_t>(__mapsan_thread.releases) != notedReleases(op);
+}
+
+bool hasNodes(const MapsanOperation &op) {
+  const MapsanType *type = atOffset<MapsanType>(op.site->type);
+  return type && (type->flags & kTypeNodes);
 }
 
 // The thread that changed the map has built it since: then the one that was noted
@@ -90,6 +96,8 @@ Word stepHeld(MapsanOperation &op) {
     return kNoWord;
   if (detector().wordOf(op.map) != ~(noted | kStepTold))
     return hasReleased(op) ? kNoWord : noted;
+  if (!hasNodes(op))
+    return noted;
   trackRead(op);
   const Word stamp = detector().wordOf(op.map);
   return isToldOf(*__mapsan_thread.recent, op.map, stamp, false)

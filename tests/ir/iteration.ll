@@ -1,7 +1,7 @@
 ; RUN: %opt %opaque -load-pass-plugin=%irplugin -passes='mapsan<print-plan>' -S %s 2>%t.plan | FileCheck %s
 ; RUN: FileCheck --check-prefix=PLAN %s < %t.plan
 ; Intent: a step of an iterator in a local variable checks the word that the map
-; had when the iterator was found; iterators elsewhere are stepped as they are.
+; had when the iterator was found; iterators elsewhere are looked up.
 
 %iterator = type { ptr }
 
@@ -82,7 +82,7 @@ define void @elsewhere(ptr %map, ptr %it) {
   ret void
 }
 ; CHECK-LABEL: define void @elsewhere
-; CHECK: call ptr @step(ptr %it)
+; CHECK: call ptr @mapsan.held.step(ptr %it,
 
 declare ptr @begin(ptr) nounwind "mapsan.method"="name=begin;type=M;operand=-1,0,read,never;iterator=1"
 declare ptr @erase(ptr, ptr) nounwind "mapsan.method"="name=erase;type=M;operand=-1,0,write,always,element;iterator=1"
@@ -103,5 +103,7 @@ attributes #0 = { "mapsan.object"="name=routes;file=a.h;line=1" }
 ; PLAN: : loop: operator++ on 'M' (iterate) object 'routes'
 ; PLAN: : unknown: operator++ on 'M' (iterate) object 'routes'
 ; PLAN: : erases: operator++ on 'M' (iterate) object 'routes'
+; PLAN: : other_type: operator++ on 'M' (iterate)
+; PLAN: : elsewhere: operator++ on 'M' (iterate)
 ; PLAN-NOT: (iterate)
-; PLAN: mapsan: 9 calls instrumented, 0 left alone
+; PLAN: mapsan: 11 calls instrumented, 0 left alone

@@ -5,27 +5,14 @@
 // map that the iterator is of, or what happened to it, is not certain.
 #include "iteration.h"
 
-#include <boost/container/flat_map.hpp>
 #include <iterator>
 #include <memory>
-#include <tsl/robin_map.h>
 
 Ages::iterator firstOf(Ages &ages); // in code without the plugin
 
 #ifdef PLAIN_UNIT
 Ages::iterator firstOf(Ages &ages) { return ages.begin(); }
 #else
-// Its iterators point to elements, which are another's after the next insertion.
-using Flat = boost::container::flat_map<int, int>;
-using Robin = tsl::robin_map<int, int>;
-
-template <typename Map> void ofFlatMap(Map &ages, Pause &pause) {
-  ages.reserve(10);
-  auto at = std::make_unique<typename Map::iterator>(ages.begin());
-  for (; *at != ages.end(); ++*at)
-    pause();
-}
-
 void fromAnotherThread(Ages &ages, Pause &pause) {
   auto at = std::make_unique<Ages::iterator>();
   std::thread([&] { *at = ages.begin(); }).join();
@@ -76,8 +63,6 @@ void firstStepBack(Ages &ages, Pause &pause) {
 }
 
 int main() {
-  insertDuring(ofFlatMap<Flat>);
-  insertDuring(ofFlatMap<Robin>);
   for (auto walk : {fromAnotherThread, fromUnseenCode, aroundAnotherLoop,
                     goesOnByErasing, releasedMeanwhile, firstStepBack})
     insertDuring(walk);
