@@ -6,6 +6,8 @@
 #   %race, %clean    compile this file at -O0 and -O2, run it in flag mode, expect 66
 #                    or 0, FileCheck its output (%race) or require silence
 #                    (%clean); then in report mode: two stacks, or silence
+#   %fixed           run %t0 and %t2 as %clean: the racing ones without RACE in the
+#                    environment (support/is_race.h)
 #   %clean_mixed     as %clean, with this file a second time, compiled with
 #                    -DPLAIN_UNIT -fno-exceptions, linked to it
 #   %crashN, %diesN, %diesN_mixed
@@ -68,6 +70,9 @@ def order(levels):
     return at_each_level(racing + " && " + reporting + run % 0 + silent, levels)
 
 
+# Of %t0 and %t2, which RUN lines before have compiled.
+fixed = " && ".join((run % 0 + silent + " && " + reporting + run % 0 + silent).format(program="%%t%d" % level)
+                    for level in (0, 2))
 # Libraries are what they are at every level; tests/hundred/run has -O0, too.
 order_with = order([2]).replace(plugin_flag, plugin_flag + r" \1 ")
 plain_unit = "%s -O0 -DPLAIN_UNIT -fno-exceptions -c %%s -o %%t.o && " % mapsanxx_only
@@ -82,7 +87,7 @@ def mixed(run):
 config.substitutions += [
     ("%mapsanxx_only", mapsanxx_only), ("%mapsanxx", mapsanxx),
     ("%clangxx", clangxx), ("%clang\\b", llvm_bin + "/clang"),
-    ("%race", race), (r"%order\[(.*?)\]", order_with), ("%order", order(every_level)), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%exits", exits),
+    ("%race", race), (r"%order\[(.*?)\]", order_with), ("%order", order(every_level)), ("%clean_mixed", mixed(run % 0 + silent)), ("%clean", clean), ("%fixed", fixed), ("%exits", exits),
     ("%lifetime", at_each_level(support + "/lifetime {program}")),
     ("%libcxx", "%s/fetch_libcxx.sh %s" % (support, config.llvm)),
     ("%library", "%s/library %%s %%t -- -L%s -lmapsan -Wl,-rpath,%s -- %s" % (support, lib, lib, mapsanxx_only)),

@@ -1,6 +1,6 @@
-// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s
-// RUN: %mapsanxx -O2 -std=c++20 $(%libcxx) -DRACE %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
-// RUN: %clean
+// RUN: %mapsanxx -O0 %s -o %t0 && env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s
+// RUN: %mapsanxx -O2 -std=c++20 $(%libcxx) %s -o %t2 && env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
+// RUN: %fixed
 // Intent: comparisons of sorted maps that find a difference have read the elements
 // up to it, keys first; what lies behind it, or in maps of different sizes, is not read,
 // nor a value whose key differs, nor any that nobody knows.

@@ -1,6 +1,6 @@
-// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s
-// RUN: %mapsanxx -O2 -DRACE %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
-// RUN: %clean
+// RUN: %mapsanxx -O0 %s -o %t0 && env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s
+// RUN: %mapsanxx -O2 %s -o %t2 && env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
+// RUN: %fixed
 // Intent: of a thousand settings one is overwritten while it is read. It is named.
 // CHECK: WARNING: MapSan: concurrent element access
 // CHECK-NEXT: Map: 'settings' ({{.*}}config.cpp:{{[0-9]+}}), std::map<std::string, std::string>

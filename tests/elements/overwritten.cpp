@@ -1,6 +1,6 @@
-// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s
-// RUN: %mapsanxx -O2 $(%libcxx) -DRACE %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
-// RUN: %clean
+// RUN: %mapsanxx -O0 %s -o %t0 && env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck %s
+// RUN: %mapsanxx -O2 $(%libcxx) %s -o %t2 && env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
+// RUN: %fixed
 // Intent: insert_or_assign of a key that is there, with a hint or without, writes that
 // element, and no other. Values that may lock when they are assigned are left alone.
 // CHECK: WARNING: MapSan: concurrent element access

@@ -1,6 +1,6 @@
-// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck --check-prefixes=CHECK,CALLER %s
-// RUN: %mapsanxx -O2 -DRACE %s -o %t2 && env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
-// RUN: %clean
+// RUN: %mapsanxx -O0 %s -o %t0 && env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck --check-prefixes=CHECK,CALLER %s
+// RUN: %mapsanxx -O2 %s -o %t2 && env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck %s
+// RUN: %fixed
 // Intent: a copy of a whole map, and a comparison that finds two maps equal, read
 // every element, before or after another thread writes one. A comparison that finds
 // a difference may not have come so far; copies of values may lock.

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One thread writes an element of a map, another reads it later, and the map's
-// structure stays as it is. Both hold a lock, or, with -DRACE, neither does; the
+// structure stays as it is. Both hold a lock, or, if isRace, neither does; the
 // schedule is the same, fixed by a barrier that MapSan does not see.
 #ifndef MAPSAN_TESTS_SUPPORT_ELEMENTS_H
 #define MAPSAN_TESTS_SUPPORT_ELEMENTS_H
 
+#include "is_race.h"
 #include "mapsan_test.h"
 
 #include <mutex>
 #include <thread>
-
-#ifdef RACE
-constexpr bool isRace = true;
-#else
-constexpr bool isRace = false;
-#endif
 
 template <typename First, typename Second>
 void oneAfterTheOther(First first, Second second) {

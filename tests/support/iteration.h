@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A walk over a map, and an insertion by another thread in its midst. With -DRACE
-// nothing orders the two; without, the walk goes on in locked chunks and lets the
+// A walk over a map, and an insertion by another thread in its midst. If isRace,
+// nothing orders the two; else the walk goes on in locked chunks and lets the
 // other one in between two of them.
 //
 //   void walk(Ages &ages, Pause &pause) {
@@ -12,6 +12,7 @@
 #ifndef MAPSAN_TESTS_SUPPORT_ITERATION_H
 #define MAPSAN_TESTS_SUPPORT_ITERATION_H
 
+#include "is_race.h"
 #include "mapsan_test.h"
 
 #include <map>
@@ -19,14 +20,20 @@
 
 using Ages = std::map<int, int>;
 
-#ifdef RACE
-struct Chunk {
-  void lock() {}
-  void unlock() {}
+class Chunk {
+public:
+  void lock() {
+    if (!isRace)
+      mutex_.lock();
+  }
+  void unlock() {
+    if (!isRace)
+      mutex_.unlock();
+  }
+
+private:
+  std::mutex mutex_;
 };
-#else
-using Chunk = std::mutex;
-#endif
 
 class Pause {
 public:

@@ -14,13 +14,12 @@
 #ifndef MAPSAN_TESTS_SUPPORT_ORDER_H
 #define MAPSAN_TESTS_SUPPORT_ORDER_H
 
+#include "is_race.h"
 #include "mapsan_test.h"
 
-#include <cstdlib>
 #include <map>
 #include <thread>
 
-inline const bool isRace = std::getenv("RACE") != nullptr;
 inline std::map<int, int> ages;
 inline Barrier hasWritten, hasRead;
 

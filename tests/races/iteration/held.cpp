@@ -1,8 +1,8 @@
-// RUN: %mapsanxx -O0 -DRACE %s -o %t0 && %exits 66 %t0 2>&1 | FileCheck %s
-// RUN: env MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck --check-prefix=REPORT %s
-// RUN: %mapsanxx -O2 -DRACE %s -o %t2 && %exits 66 %t2 2>&1 | FileCheck %s
-// RUN: env MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck --check-prefix=REPORT %s
-// RUN: %clean
+// RUN: %mapsanxx -O0 %s -o %t0 && env RACE=1 %exits 66 %t0 2>&1 | FileCheck %s
+// RUN: env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t0 2>&1 | FileCheck --check-prefix=REPORT %s
+// RUN: %mapsanxx -O2 %s -o %t2 && env RACE=1 %exits 66 %t2 2>&1 | FileCheck %s
+// RUN: env RACE=1 MAPSAN_OPTIONS=mode=report %exits 66 %t2 2>&1 | FileCheck --check-prefix=REPORT %s
+// RUN: %fixed
 // Intent: iterators that are kept anywhere but in a variable of the function that
 // got them: each walk is a race with the insertion between two of its steps, and
 // none if it is in locked chunks.
