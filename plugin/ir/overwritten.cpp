@@ -7,7 +7,6 @@
 #include "plugin/ir/element_way.h"
 #include "plugin/ir/observe.h"
 
-#include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 namespace mapsan {
@@ -59,13 +58,8 @@ void Overwritten::instrument(const Call &told, llvm::Function &tell,
   Value *before = mark.operands.front().observe == Observe::Size
                       ? protocol_.sizeBefore(call, mark, told.map)
                       : nullptr; // the result tells
-  llvm::Instruction *next = afterCall(call);
-  IRBuilder<> builder(next);
-  llvm::Instruction *cold = llvm::SplitBlockAndInsertIfThen(
-      protocol_.isSlowThread(builder), next, /*Unreachable=*/false,
-      llvm::MDBuilder(call.getContext()).createBranchWeights(1, 1u << 20));
-  builder.SetInsertPoint(cold);
-  builder.SetCurrentDebugLocation(call.getDebugLoc());
+  IRBuilder<> builder(call.getContext());
+  llvm::Instruction *cold = protocol_.behindOnSlowThreads(builder, call);
   Value *isOverwritten = wasThere(builder, told, before);
   if (!isOverwritten)
     return;

@@ -22,6 +22,7 @@
 // the inliner's estimate is given back by the slow call inside it.
 #include "plugin/ir/protocol.h"
 
+#include "plugin/ir/call_shape.h"
 #include "plugin/ir/cold_stub.h"
 
 #include "plugin/compat/llvm.h"
@@ -131,6 +132,18 @@ Value *Protocol::isSlowThread(IRBuilder<> &builder) {
   return builder.CreateICmpEQ(
       own(builder, offsetof(MapsanThread, mine)),
       builder.getInt64(threadWord(kUninitialisedThread)));
+}
+
+llvm::Instruction *Protocol::behindOnSlowThreads(IRBuilder<> &builder,
+                                                 llvm::CallBase &call) {
+  llvm::Instruction *next = afterCall(call);
+  builder.SetInsertPoint(next);
+  llvm::Instruction *end = llvm::SplitBlockAndInsertIfThen(
+      isSlowThread(builder), next, /*Unreachable=*/false,
+      llvm::MDBuilder(call.getContext()).createBranchWeights(1, 1u << 20));
+  builder.SetInsertPoint(end);
+  builder.SetCurrentDebugLocation(call.getDebugLoc());
+  return end;
 }
 
 /// ((word ^ mine) & ~version) != 0: a version is the word's upper half.

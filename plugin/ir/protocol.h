@@ -105,6 +105,10 @@ public:
   llvm::Value *own(llvm::IRBuilder<> &builder, size_t field);
   /// Whether this thread takes every slow path, as all do in report mode.
   llvm::Value *isSlowThread(llvm::IRBuilder<> &builder);
+  /// Makes a block behind the call for such threads alone, and has the builder
+  /// stand in it; the result is its end.
+  llvm::Instruction *behindOnSlowThreads(llvm::IRBuilder<> &builder,
+                                         llvm::CallBase &call);
 
   /// Calls a size() or bucket_count() as u64; kUnknownSize for null.
   llvm::Value *measure(llvm::IRBuilder<> &builder, llvm::Function *function,

@@ -5,7 +5,6 @@
 #include "plugin/ir/call_shape.h"
 #include "plugin/ir/element_way.h"
 
-#include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 namespace mapsan {
@@ -48,13 +47,8 @@ void Shifted::instrument(const Call &told) {
   llvm::CallBase &call = *told.call;
   const MethodMark &mark = told.planned->method->mark;
   Value *before = protocol_.sizeBefore(call, mark, told.map);
-  llvm::Instruction *next = afterCall(call);
-  IRBuilder<> builder(next);
-  llvm::Instruction *cold = llvm::SplitBlockAndInsertIfThen(
-      protocol_.isSlowThread(builder), next, /*Unreachable=*/false,
-      llvm::MDBuilder(call.getContext()).createBranchWeights(1, 1u << 20));
-  builder.SetInsertPoint(cold);
-  builder.SetCurrentDebugLocation(call.getDebugLoc());
+  IRBuilder<> builder(call.getContext());
+  llvm::Instruction *cold = protocol_.behindOnSlowThreads(builder, call);
   const Measure measure = protocol_.measureOf(mark);
   Value *after =
       protocol_.measure(builder, measure.size, told.map, measure.offset);

@@ -6,7 +6,7 @@
 //   before = slow thread ? size() : unknown
 //   %r = call %iterator @insert(%map, ...)
 //   if (slow thread && size() != before)
-//     __mapsan_moved(site, %map, &*%r, &*begin() + max(size(), before))
+//     __mapsan_moved(site, %map, &*%r, &*begin() + before)
 #ifndef MAPSAN_PLUGIN_IR_SHIFTED_H
 #define MAPSAN_PLUGIN_IR_SHIFTED_H
 

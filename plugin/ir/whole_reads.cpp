@@ -5,7 +5,6 @@
 #include "plugin/ir/call_shape.h"
 #include "plugin/ir/element_flow.h"
 
-#include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 namespace mapsan {
@@ -51,13 +50,8 @@ void WholeReads::instrument(const Read &read, llvm::Function &tell,
                             Sites &sites) {
   llvm::CallBase &call = *read.call;
   const MethodMark &mark = read.planned->method->mark;
-  llvm::Instruction *next = afterCall(call);
-  IRBuilder<> builder(next);
-  llvm::Instruction *cold = llvm::SplitBlockAndInsertIfThen(
-      protocol_.isSlowThread(builder), next, /*Unreachable=*/false,
-      llvm::MDBuilder(call.getContext()).createBranchWeights(1, 1u << 20));
-  builder.SetInsertPoint(cold);
-  builder.SetCurrentDebugLocation(call.getDebugLoc());
+  IRBuilder<> builder(call.getContext());
+  llvm::Instruction *cold = protocol_.behindOnSlowThreads(builder, call);
   ElementOrigin origin;
   origin.type = typeOf(*read.planned);
   origin.keyType = mark.keyType;
